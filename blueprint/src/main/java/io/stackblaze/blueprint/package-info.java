@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.blueprint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package io.stackblaze.build;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to build.
+ *
+ * @param context folder with the source; never written to
+ * @param dockerfile path of a Dockerfile below the context; null for none
+ * @param command the team's own build command; null leaves it to detection
+ * @param buildpacks classic Heroku buildpacks, directories below {@code repository} or git URLs
+ * @param repository root of the source tree, the context or above it
+ * @param environment plain variables a build may see; never secrets of run time
+ * @param previous dependency key parts of the build before, to say what changed; null for none
+ */
+public record BuildRequest(Path context, Path repository, @Nullable String dockerfile, @Nullable String command,
+        List<String> buildpacks, Map<String, String> environment, @Nullable String previous) {
+    /** Copies. */
+    public BuildRequest {
+        buildpacks = List.copyOf(buildpacks);
+        environment = Map.copyOf(environment);
+    }
+}

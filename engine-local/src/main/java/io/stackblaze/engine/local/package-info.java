@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.engine.local;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package io.stackblaze.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Runs the services of environments somewhere: this machine, a cluster.
+ *
+ * <p>
+ * {@link #apply} is level-triggered: it says how an environment should be, and the engine works towards that until it
+ * is told otherwise, across restarts of its own. What comes of it is read from {@link #status} and {@link #watch}.
+ *
+ * <p>
+ * What every engine promises is written down as tests in {@code EngineContract}: new instances are healthy and receive
+ * routed traffic before old ones are drained; one instance more than wanted during a roll, never one fewer; a release
+ * that
+ * does not become healthy is {@link Rollout.Failed} with the old one still serving; instances that end are restarted
+ * after
+ * 10 s, doubling up to 5 min, the first time at once; one run per cron tick; a private name reaches services of its own
+ * environment only.
+ *
+ * <p>
+ * All methods may be called from any thread, block, and throw {@link EngineException}.
+ */
+public interface Engine extends AutoCloseable {
+    /** Sentences on what this engine cannot do here, each with its remedy; empty when it keeps every promise. */
+    List<String> missing();
+
+    /** Takes the spec as what should be; returns once it is kept durably, before it is true. */
+    void apply(EnvironmentSpec spec);
+
+    /** Stops and forgets everything of an environment but its datastores' data. Unknown environments are fine. */
+    void remove(EnvironmentId id);
+
+    /** Stops a datastore that is in no spec any more and deletes its data, for good. */
+    void destroyDatastore(EnvironmentId id, String service);
+
+    /** Environments the engine knows. */
+    List<EnvironmentId> environments();
+
+    /** What the environment is now. An unknown environment has revision 0 and no services. */
+    EnvironmentStatus status(EnvironmentId id);
+
+    /**
+     * Calls the consumer with the status now and after each change, at most a few times a second, on a thread of the
+     * engine's, until the returned subscription is closed.
+     */
+    Subscription watch(EnvironmentId id, Consumer<EnvironmentStatus> consumer);
+
+    /** Gives lines to the consumer, oldest first; without {@code follow} it ends by itself. */
+    Subscription logs(EnvironmentId id, LogQuery query, Consumer<LogLine> consumer);
+
+    /** Replaces each instance of a service by a new one of the same release, as gently as a deployment would. */
+    void restart(EnvironmentId id, String service);
+
+    /** Runs a command to its end, giving its output as it comes; returns its exit code, 128 + signal, or 124. */
+    int run(OneOff oneOff, Consumer<LogLine> output);
+
+    /** Lets go of the engine; what it runs goes on. */
+    @Override
+    void close();
+
+    /** Something that goes on until it is closed. */
+    interface Subscription extends AutoCloseable {
+        /** Waits until it has ended by itself, at most that long; says whether it has. */
+        boolean awaitEnd(Duration atMost) throws InterruptedException;
+
+        /** Ends it; closing twice is fine. */
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.redis;
+
+import org.jspecify.annotations.NullMarked;

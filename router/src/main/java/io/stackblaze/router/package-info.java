@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.router;
+
+import org.jspecify.annotations.NullMarked;
