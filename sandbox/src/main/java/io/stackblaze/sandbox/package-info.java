@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.sandbox;
+
+import org.jspecify.annotations.NullMarked;
