@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param buildpacks classic Heroku buildpacks, directories below {@code repository} or git URLs
  * @param repository root of the source tree, the context or above it
  * @param environment plain variables a build may see; never secrets of run time
- * @param previous dependency key parts of the build before, to say what changed; null for none
+ * @param subject stable name of what is built, {@code shop/web}: a build is compared with the one before of the same
+ * subject, to say what changed, and shares tool caches with it; null compares and shares nothing
  */
 public record BuildRequest(Path context, Path repository, @Nullable String dockerfile, @Nullable String command,
-        List<String> buildpacks, Map<String, String> environment, @Nullable String previous) {
+        List<String> buildpacks, Map<String, String> environment, @Nullable String subject) {
     /** Copies. */
     public BuildRequest {
         buildpacks = List.copyOf(buildpacks);

@@ -1,0 +1,16 @@
+package io.stackblaze.build.source;
+
+/** Source that cannot be taken; the message says what is wrong with it and what to do. */
+public final class SourceException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    /** With a message for people. */
+    public SourceException(String message) {
+        super(message);
+    }
+
+    /** With a message for people and a cause for us. */
+    public SourceException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.build.source;
+
+import org.jspecify.annotations.NullMarked;
