@@ -1,0 +1,156 @@
+package io.stackblaze.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.stackblaze.cli.command.Call;
+import io.stackblaze.cli.command.Command;
+import io.stackblaze.cli.command.Context;
+import io.stackblaze.cli.command.Entry;
+import io.stackblaze.cli.command.Exit;
+import io.stackblaze.cli.command.Failure;
+import io.stackblaze.cli.command.Syntax;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Finds the command that was typed, runs it, and tells what went wrong in words. */
+public final class CommandLine {
+    private final Context context;
+
+    /** A command line in that world. */
+    public CommandLine(Context context) {
+        this.context = context;
+    }
+
+    /** Runs one command; the exit code. */
+    public int run(String... arguments) {
+        try {
+            return dispatch(Heroku.translate(List.of(arguments)));
+        } catch (ParameterException e) {
+            return misspelled(e);
+        } catch (Failure e) {
+            return tell(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return tell(Failure.of("The command was interrupted."));
+        } catch (IOException e) {
+            return tell(Failure.of("This machine did not play along: " + reason(e) + ".", "stackblaze doctor"));
+        } finally {
+            context.screen().out().flush();
+            context.screen().err().flush();
+        }
+    }
+
+    private int dispatch(List<String> arguments) throws Failure, IOException, InterruptedException {
+        var entry = arguments.isEmpty() ? Optional.<Entry>empty() : Catalog.find(arguments.getFirst());
+        var line = new picocli.CommandLine(specification(entry.orElse(null)));
+        var typed = line.parseArgs(arguments.toArray(String[]::new));
+        var innermost = typed;
+        while (innermost.hasSubcommand()) {
+            innermost = innermost.subcommand();
+        }
+        if (typed.hasMatchedOption("--version")) {
+            return new VersionCommand().run(new Call(typed, context));
+        }
+        if (!typed.hasSubcommand() || innermost.isUsageHelpRequested()) {
+            context.screen().out().print(usage(innermost.commandSpec()));
+            return Exit.OK.code();
+        }
+        return ((Command) innermost.commandSpec().userObject()).run(new Call(innermost, context));
+    }
+
+    /** Describes {@code wanted} in full and of all others no more than help shows; null describes none in full. */
+    static CommandSpec specification(@Nullable Entry wanted) {
+        var root = CommandSpec.create().name("stackblaze");
+        root.usageMessage().customSynopsis("stackblaze COMMAND [OPTIONS]").description(Catalog.DESCRIPTION)
+                .footer(Catalog.FOOTER).sectionKeys(List.of("synopsis", "description", "commandList", "footer"))
+                .autoWidth(false).width(100);
+        root.usageMessage().sectionMap().put("commandList", help -> Catalog.help());
+        root.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("Shows this help.").build());
+        root.addOption(OptionSpec.builder("-V", "--version").type(boolean.class).arity("0")
+                .description("Shows the version.").build());
+        for (var entry : Catalog.all()) {
+            if (wanted == null || entry.equals(wanted)) {
+                add(root, entry, wanted != null);
+            }
+        }
+        return root;
+    }
+
+    static void add(CommandSpec parent, Entry entry, boolean full) {
+        var command = entry.command().get();
+        var spec = CommandSpec.wrapWithoutInspection(command).name(entry.name())
+                .aliases(entry.aliases().toArray(String[]::new));
+        spec.usageMessage().description(entry.summary()).synopsisHeading("Usage: ").abbreviateSynopsis(false)
+                .optionListHeading("%nOptions:%n").parameterListHeading("%n").commandListHeading("%nCommands:%n")
+                .sortOptions(false).autoWidth(false).width(100);
+        if (full) {
+            command.describe(new Syntax(spec));
+            for (var verb : entry.verbs()) {
+                add(spec, verb, true);
+            }
+        }
+        parent.addSubcommand(entry.name(), spec);
+    }
+
+    private static String usage(CommandSpec spec) {
+        var text = new StringWriter();
+        spec.commandLine().usage(new PrintWriter(text), Ansi.OFF);
+        return text.toString();
+    }
+
+    private int misspelled(ParameterException e) {
+        var name = e.getCommandLine().getCommandSpec().qualifiedName();
+        var remedies = new ArrayList<String>();
+        var message = String.valueOf(e.getMessage());
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            var word = unmatched.getUnmatched().getFirst();
+            message = word.startsWith("-")
+                    ? "'" + name + "' knows no option " + word + "."
+                    : "There is no command '" + name + " " + word + "'.";
+            suggestions(unmatched, word).forEach(similar -> remedies.add("Did you mean: " + similar));
+        }
+        remedies.add("All there is: " + name + " --help");
+        return tell(Failure.of(message, remedies.toArray(String[]::new)));
+    }
+
+    private static List<String> suggestions(UnmatchedArgumentException unmatched, String word) {
+        var known = new ArrayList<String>();
+        var spec = unmatched.getCommandLine().getCommandSpec();
+        if (word.startsWith("-")) {
+            known.addAll(spec.optionsMap().keySet());
+        } else {
+            known.addAll(spec.subcommands().keySet());
+            if (spec.parent() == null) {
+                known.addAll(Heroku.spellings());
+            }
+        }
+        return Similar.to(word, known);
+    }
+
+    private int tell(Failure failure) {
+        var screen = context.screen();
+        var style = screen.errorStyle();
+        screen.note(style.bad("Error: ") + failure.message());
+        failure.lines().forEach(line -> screen.note("  " + line));
+        failure.remedies().forEach(remedy -> screen.note(style.dim("  > ") + remedy));
+        return failure.exit().code();
+    }
+
+    private static String reason(IOException e) {
+        var message = String.valueOf(e.getMessage());
+        return switch (e) {
+            case java.nio.file.NoSuchFileException missing -> message + " is not there";
+            case java.nio.file.AccessDeniedException denied -> message + " may not be read or written";
+            default -> message;
+        };
+    }
+}

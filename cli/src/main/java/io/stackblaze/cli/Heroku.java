@@ -1,0 +1,38 @@
+package io.stackblaze.cli;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** Heroku's spellings, for hands that know them. */
+final class Heroku {
+    private static final Map<String, List<String>> SPELLINGS = Map.ofEntries(
+            Map.entry("config", List.of("env", "list")),
+            Map.entry("config:set", List.of("env", "set")), Map.entry("config:get", List.of("env", "get")),
+            Map.entry("config:unset", List.of("env", "unset")), Map.entry("ps", List.of("status")),
+            Map.entry("ps:scale", List.of("scale")), Map.entry("ps:restart", List.of("restart")),
+            Map.entry("dyno:scale", List.of("scale")), Map.entry("dyno:restart", List.of("restart")),
+            Map.entry("releases:rollback", List.of("rollback")), Map.entry("apps", List.of("projects")),
+            Map.entry("apps:info", List.of("status")), Map.entry("apps:open", List.of("open")),
+            Map.entry("apps:destroy", List.of("destroy")),
+            Map.entry("autocomplete", List.of("completion")));
+
+    private Heroku() {}
+
+    /** The same in our words. */
+    static List<String> translate(List<String> arguments) {
+        var ours = arguments.isEmpty() ? null : SPELLINGS.get(arguments.getFirst());
+        if (ours == null) {
+            return arguments;
+        }
+        var translated = new ArrayList<>(ours);
+        translated.addAll(arguments.subList(1, arguments.size()));
+        return translated;
+    }
+
+    /** The spellings, for suggestions. */
+    static Collection<String> spellings() {
+        return SPELLINGS.keySet();
+    }
+}

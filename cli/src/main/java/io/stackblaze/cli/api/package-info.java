@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.cli.api;
+
+import org.jspecify.annotations.NullMarked;

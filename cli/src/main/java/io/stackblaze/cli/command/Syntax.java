@@ -1,0 +1,83 @@
+package io.stackblaze.cli.command;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/**
+ * Describes how one command is written. Built by hand, not by annotations: reading those takes longer than the work.
+ */
+public final class Syntax {
+    private final CommandSpec spec;
+
+    /** Describes {@code spec}; each command knows {@code --json}, {@code --home} and {@code --help}. */
+    public Syntax(CommandSpec spec) {
+        this.spec = spec;
+        option("FOLDER", "Folder in which StackBlaze keeps everything ($STACKBLAZE_HOME, else ~/.stackblaze).",
+                "--home");
+        flag("Prints the answer as JSON.", "--json");
+        spec.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("Shows this help.").build());
+    }
+
+    /** The command works on one environment. */
+    public Syntax environment() {
+        project();
+        return option("NAME", "Environment; production by default.", "-e", "--environment");
+    }
+
+    /** The command works on one project. */
+    public Syntax project() {
+        return option("NAME", "Project; by default that of the nearest blueprint.yaml.", "-p", "--project", "-a",
+                "--app");
+    }
+
+    /** The command asks before it does something, unless told not to. */
+    public Syntax yes() {
+        return flag("Does not ask.", "-y", "--yes");
+    }
+
+    /** An option without a value. */
+    public Syntax flag(String description, String... names) {
+        spec.addOption(
+                OptionSpec.builder(names).type(boolean.class).arity("0").description(description).build());
+        return this;
+    }
+
+    /** An option with a value. */
+    public Syntax option(String label, String description, String... names) {
+        return option(String.class, label, description, names);
+    }
+
+    /** An option whose value is a whole number. */
+    public Syntax number(String label, String description, String... names) {
+        return option(Integer.class, label, description, names);
+    }
+
+    private Syntax option(Class<?> type, String label, String description, String... names) {
+        spec.addOption(OptionSpec.builder(names).type(type).arity("1").paramLabel(label)
+                .description(description).build());
+        return this;
+    }
+
+    /** Words without a dash, as many as {@code arity} says: {@code 1}, {@code 0..1}, {@code 1..*}. */
+    public Syntax words(String label, String arity, String description) {
+        spec.addPositional(PositionalParamSpec.builder().index("0..*").arity(arity).type(String[].class)
+                .paramLabel(label).hideParamSyntax(true).description(description).build());
+        return this;
+    }
+
+    /** Everything after the first word belongs to another program. */
+    public Syntax stopAtWord() {
+        spec.parser().stopAtPositional(true);
+        return this;
+    }
+
+    /** Lines under the options: examples, what to know. */
+    public Syntax note(String... lines) {
+        var footer = new String[lines.length + 1];
+        footer[0] = "";
+        System.arraycopy(lines, 0, footer, 1, lines.length);
+        spec.usageMessage().footer(footer);
+        return this;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.cli.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.cli.deployment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.cli.environment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.cli.platform;
+
+import org.jspecify.annotations.NullMarked;

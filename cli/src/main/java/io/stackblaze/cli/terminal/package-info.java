@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.cli.terminal;
+
+import org.jspecify.annotations.NullMarked;
