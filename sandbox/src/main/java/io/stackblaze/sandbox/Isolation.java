@@ -9,8 +9,15 @@ public enum Isolation {
     /** Not at all: processes run as and where this one does. */
     NONE;
 
-    /** Finds out, by trying once; remembered afterwards. */
+    /**
+     * Finds out, by making a sandbox with an overlay in it, once; remembered afterwards. Where root may not mount (in
+     * most containers) it is {@link #NONE}.
+     */
     public static Isolation here() {
-        return NONE;
+        return Here.FOUND;
+    }
+
+    private static final class Here {
+        static final Isolation FOUND = Probe.strongest();
     }
 }
