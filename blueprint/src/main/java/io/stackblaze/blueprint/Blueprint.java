@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Blueprint(String name, @Nullable String region, List<String> secrets, Map<String, Service> services,
         Map<String, Map<String, Service>> environments, Previews previews) {
+    /** The environment that is there first, and whose host names {@code domains} are. */
+    public static final String PRODUCTION = "production";
+
     /** Copies lists and maps, keeping their order. */
     public Blueprint {
         secrets = List.copyOf(secrets);
@@ -29,8 +32,26 @@ public record Blueprint(String name, @Nullable String region, List<String> secre
         environments = Collections.unmodifiableMap(merged);
     }
 
-    /** The services of one environment: its overrides merged in where the file has some. */
+    /**
+     * The services of one environment: its overrides merged in where the file has some. {@code domains} at the top of
+     * the file are production's alone, since a host name can lead to one place only; another environment has those that
+     * its own overrides name.
+     */
     public Map<String, Service> services(String environment) {
-        return environments.getOrDefault(environment, services);
+        var own = environments.get(environment);
+        if (own != null || environment.equals(PRODUCTION)) {
+            return own == null ? services : own;
+        }
+        var inherited = new LinkedHashMap<>(services);
+        inherited.replaceAll((_, service) -> withoutDomains(service));
+        return Collections.unmodifiableMap(inherited);
+    }
+
+    static Service withoutDomains(Service service) {
+        return service instanceof Web web && !web.domains().isEmpty()
+                ? new Web(web.name(), web.plan(), web.source(), web.start(), web.preDeploy(), web.stopGrace(),
+                        web.env(),
+                        web.secretRefs(), web.preview(), web.port(), web.healthcheck(), web.scaling(), List.of())
+                : service;
     }
 }
