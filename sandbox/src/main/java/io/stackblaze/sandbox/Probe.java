@@ -16,10 +16,8 @@ final class Probe {
     private Probe() {}
 
     static Isolation strongest() {
-        if (Self.uid() == 0 && works(Isolation.ROOT)) {
-            return Isolation.ROOT;
-        }
-        return works(Isolation.USER_NAMESPACE) ? Isolation.USER_NAMESPACE : Isolation.NONE;
+        var best = Isolation.root() ? Isolation.ROOT : Isolation.USER_NAMESPACE;
+        return works(best) ? best : Isolation.NONE;
     }
 
     private static boolean works(Isolation isolation) {

@@ -23,14 +23,15 @@ import org.jspecify.annotations.Nullable;
  * @param mounts in the order in which they are made; a target is made when it is missing, never through a link, save a
  * file target that is a link itself: what it leads to in the view is replaced
  * @param directory working directory, as seen inside
- * @param uid user and group to run under; only with {@link Isolation#ROOT}, empty keeps the user
+ * @param uid user and group to run under, if this process is root; empty keeps the user
  * @param network name of a network namespace ({@code ip netns}) to run in; only with {@link Isolation#ROOT}, null for
  * this process's own
  * @param cgroups cgroup folders that the command joins before anything else
  */
 public record Sandbox(Isolation isolation, List<Mount> mounts, String directory, OptionalInt uid,
         @Nullable String network, List<Path> cgroups) {
-    private static final String SCRIPT = script();
+    private static final String VIEW = script("sandbox.sh");
+    private static final String RESTORE = script("restore.sh");
     private static final Pattern NETWORK = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
 
     /**
@@ -44,8 +45,11 @@ public record Sandbox(Isolation isolation, List<Mount> mounts, String directory,
         cgroups = List.copyOf(cgroups);
         mounts.forEach(mount -> Inside.check(mount.target()));
         Inside.check(directory);
-        if (isolation != Isolation.ROOT && (uid.isPresent() || network != null)) {
-            throw new IllegalArgumentException("Only root gives a process another user or network, not " + isolation);
+        if (isolation == Isolation.USER_NAMESPACE && uid.isPresent()) {
+            throw new IllegalArgumentException("In a user namespace no process gets another user");
+        }
+        if (isolation != Isolation.ROOT && network != null) {
+            throw new IllegalArgumentException("Only root gives a process another network, not " + isolation);
         }
         if (network != null && !NETWORK.matcher(network).matches()) {
             throw new IllegalArgumentException("Not the name of a network namespace: " + network);
@@ -64,7 +68,8 @@ public record Sandbox(Isolation isolation, List<Mount> mounts, String directory,
      * the command. When somebody else chooses its names or values ({@code LD_PRELOAD}), use {@link #process}.
      */
     public List<String> wrap(List<String> command) {
-        return wrap(command, "plain");
+        check(command);
+        return inView(command);
     }
 
     /**
@@ -74,14 +79,21 @@ public record Sandbox(Isolation isolation, List<Mount> mounts, String directory,
      * @throws IllegalArgumentException when a name is no shell identifier ({@code [A-Za-z_][A-Za-z0-9_]*})
      */
     public ProcessBuilder process(List<String> command, Map<String, String> environment) {
-        var builder = new ProcessBuilder(wrap(command, Integer.toString(environment.size())));
+        check(command);
+        var plain = isolation == Isolation.NONE && uid.isEmpty();
+        var builder = new ProcessBuilder(plain ? inView(command) : inView(restored(command, environment.size())));
         builder.environment().clear();
-        builder.environment().putAll(
-                isolation == Isolation.NONE ? Environment.plain(environment) : Environment.disguised(environment));
+        builder.environment().putAll(plain ? Environment.plain(environment) : Environment.disguised(environment));
         if (isolation == Isolation.NONE) {
             builder.directory(Path.of(resolve(directory)).toFile());
         }
         return builder;
+    }
+
+    private static List<String> restored(List<String> command, int variables) {
+        var words = new ArrayList<>(List.of("/bin/sh", "-c", RESTORE, "sh", Integer.toString(variables)));
+        words.addAll(command);
+        return words;
     }
 
     /**
@@ -107,12 +119,15 @@ public record Sandbox(Isolation isolation, List<Mount> mounts, String directory,
         return inside;
     }
 
-    private List<String> wrap(List<String> command, String variables) {
+    private static void check(List<String> command) {
         if (command.isEmpty() || command.getFirst().startsWith("-")) {
             throw new IllegalArgumentException("Not a command: " + command);
         }
+    }
+
+    private List<String> inView(List<String> command) {
         if (isolation == Isolation.NONE) {
-            return List.copyOf(command);
+            return uid.isPresent() ? asUser(command) : List.copyOf(command);
         }
         var words = new ArrayList<String>();
         if (network != null) {
@@ -122,12 +137,34 @@ public record Sandbox(Isolation isolation, List<Mount> mounts, String directory,
         if (isolation == Isolation.USER_NAMESPACE) {
             words.addAll(List.of("--user", "--map-root-user"));
         }
-        words.addAll(List.of("--", "/bin/sh", "-c", SCRIPT, "sandbox"));
-        words.addAll(user());
-        words.addAll(List.of(variables, directory));
+        words.addAll(List.of("--", "/bin/sh", "-c", VIEW, "sandbox", kind(), directory));
         cgroups.forEach(cgroup -> words.addAll(List.of("cgroup", absolute(cgroup))));
         mounts.forEach(mount -> words.addAll(words(mount)));
         words.add("--");
+        words.addAll(asUser(command));
+        return List.copyOf(words);
+    }
+
+    private String kind() {
+        if (isolation == Isolation.USER_NAMESPACE) {
+            return "namespace";
+        }
+        return uid.isPresent() ? "user" : "root";
+    }
+
+    /** Gives up all rights; in a user namespace, also root's number for the user's own. */
+    private List<String> asUser(List<String> command) {
+        var words = new ArrayList<String>();
+        if (isolation == Isolation.USER_NAMESPACE) {
+            words.addAll(List.of("/usr/bin/unshare", "--user", "--map-user=" + Self.uid(), "--map-group=" + Self.gid(),
+                    "--keep-caps", "--"));
+        }
+        words.add("/usr/bin/setpriv");
+        if (uid.isPresent()) {
+            var user = Integer.toString(uid.getAsInt());
+            words.addAll(List.of("--reuid", user, "--regid", user, "--clear-groups"));
+        }
+        words.addAll(List.of("--no-new-privs", "--inh-caps=-all", "--ambient-caps=-all", "--bounding-set=-all", "--"));
         words.addAll(command);
         return List.copyOf(words);
     }
@@ -146,18 +183,10 @@ public record Sandbox(Isolation isolation, List<Mount> mounts, String directory,
         return path.toAbsolutePath().toString();
     }
 
-    private List<String> user() {
-        if (isolation == Isolation.USER_NAMESPACE) {
-            return List.of("map:" + Self.uid(), Integer.toString(Self.gid()));
-        }
-        var user = uid.isPresent() ? Integer.toString(uid.getAsInt()) : "keep";
-        return List.of(user, user);
-    }
-
-    private static String script() {
-        try (InputStream script = Sandbox.class.getResourceAsStream("sandbox.sh")) {
+    private static String script(String name) {
+        try (InputStream script = Sandbox.class.getResourceAsStream(name)) {
             if (script == null) {
-                throw new IllegalStateException("sandbox.sh is missing from this build");
+                throw new IllegalStateException(name + " is missing from this build");
             }
             return new String(script.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

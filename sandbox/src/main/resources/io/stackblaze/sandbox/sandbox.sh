@@ -1,10 +1,9 @@
 # Builds the private view of a sandbox in a mount namespace of its own, then becomes the command. Runs as root, of the
 # machine or of a user namespace. What it is told, it is told as words; nothing is ever read as shell text.
 #
-#   USER GROUP COUNT DIRECTORY [cgroup DIR]... [MOUNT]... -- COMMAND...
+#   KIND DIRECTORY [cgroup DIR]... [MOUNT]... -- COMMAND...
 #
-# USER is a uid (setpriv drops to it), "keep" (root stays root) or "map:UID" (an unprivileged user is itself again).
-# COUNT variables of the command come in disguise; "plain" when they come as they are.
+# KIND is "user" (the command will give up root), "root" (it stays root) or "namespace" (root of a user namespace).
 set -efu
 path=${PATH-} mask=$(umask)
 umask 022
@@ -108,8 +107,8 @@ seal() {
     done
 }
 
-user=$1 group=$2 count=$3 directory=$4
-shift 4
+kind=$1 directory=$2
+shift 2
 
 while [ "$1" = cgroup ]; do
     echo $$ >"$2/cgroup.procs" || fail "cannot join $2"
@@ -149,9 +148,9 @@ for name in usr bin sbin lib lib32 lib64 libx32 etc opt; do
 "
     fi
 done
-case $user in
-map:*) table="$table/proc $view/proc none rbind" ;; # a user namespace may not mount proc anew
-keep) table="${table}proc $view/proc proc nosuid,nodev,noexec
+case $kind in
+namespace) table="$table/proc $view/proc none rbind" ;; # a user namespace may not mount proc anew
+root) table="${table}proc $view/proc proc nosuid,nodev,noexec
 /proc/sys $view/proc/sys none bind,ro" ;;
 *) table="${table}proc $view/proc proc nosuid,nodev,noexec,hidepid=2" ;;
 esac
@@ -186,9 +185,7 @@ while [ "$1" != -- ]; do
         ln -s "$3" "$links/upper"
         ln -s "$4" "$links/work"
         options=lowerdir=$links/lower,upperdir=$links/upper,workdir=$links/work
-        case $user in
-        map:*) options=$options,userxattr ;;
-        esac
+        [ "$kind" != namespace ] || options=$options,userxattr
         enter "$5"
         must mount -n -c -t overlay -o "$options" overlay .
         shift 5
@@ -214,28 +211,7 @@ rmdir .old
 must mount -n -c -o remount,bind,ro /
 must cd "$directory"
 
-# The command's own variables come in under names that mean nothing to the programs above, which run as root: its
-# LD_PRELOAD must not be theirs. They get their names back here, where nothing is left to take.
-restore='
-STACKBLAZE_SANDBOX_=0
-STACKBLAZE_SANDBOX_COUNT=$1
-shift
-unset PWD OLDPWD
-while [ "$STACKBLAZE_SANDBOX_" -lt "$STACKBLAZE_SANDBOX_COUNT" ]; do
-    eval "command export \"\$STACKBLAZE_SANDBOX_$STACKBLAZE_SANDBOX_\""
-    unset "STACKBLAZE_SANDBOX_$STACKBLAZE_SANDBOX_"
-    STACKBLAZE_SANDBOX_=$((STACKBLAZE_SANDBOX_ + 1))
-done
-exec "$@"
-'
-[ "$count" = plain ] || set -- /bin/sh -c "$restore" sh "$count" "$@"
-set -- --no-new-privs --inh-caps=-all --ambient-caps=-all --bounding-set=-all -- "$@"
-setpriv=$(command -v setpriv)
-case $user in
-keep) set -- "$setpriv" "$@" ;;
-map:*) set -- "$(command -v unshare)" --user "--map-user=${user#map:}" "--map-group=$group" --keep-caps -- "$setpriv" "$@" ;;
-*) set -- "$setpriv" --reuid "$user" --regid "$group" --clear-groups "$@" ;;
-esac
+# sh exports these by itself.
 unset PWD OLDPWD
 PATH=$path
 umask "$mask"

@@ -26,11 +26,14 @@ class SandboxWordsTest {
 
         assertThat(words.subList(0, 9)).containsExactly("/usr/bin/nsenter", "--net=/run/netns/shop", "--",
                 "/usr/bin/unshare", "--mount", "--propagation", "private", "--", "/bin/sh");
-        assertThat(words.subList(11, words.size())).containsExactly("sandbox", "20001", "20001", "plain", "/app",
+        assertThat(words.subList(11, words.size())).containsExactly("sandbox", "user", "/app",
                 "cgroup",
                 "/sys/fs/cgroup/shop", "ro", "/home/app", "/app", "rw", "/data", "/app/data", "overlay", "/l", "/u",
                 "/w",
-                "/app/modules", "scratch", "64", "/app/tmp", "--", "npm", "start");
+                "/app/modules", "scratch", "64", "/app/tmp", "--", "/usr/bin/setpriv", "--reuid", "20001", "--regid",
+                "20001", "--clear-groups",
+                "--no-new-privs", "--inh-caps=-all", "--ambient-caps=-all", "--bounding-set=-all", "--", "npm",
+                "start");
     }
 
     @Test
@@ -62,7 +65,9 @@ class SandboxWordsTest {
 
     @Test
     void refusesAUserOrNetworkThatItCouldNotGive() {
-        assertThatThrownBy(() -> sandbox("/", OptionalInt.of(5), null)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(
+                () -> new Sandbox(Isolation.USER_NAMESPACE, List.of(), "/", OptionalInt.of(5), null, List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> sandbox("/", OptionalInt.empty(), "shop"))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -64,14 +64,14 @@ final class Stage {
 
     /** Where root tests what an unprivileged user would do, it becomes one first. */
     private static List<String> ordinary(List<String> words) {
-        var at = words.indexOf("map:0");
+        var at = words.indexOf("--map-user=0");
         if (at < 0) {
             return words;
         }
         var user = Integer.toString(USER);
         var changed = new ArrayList<>(words);
-        changed.set(at, "map:" + user);
-        changed.set(at + 1, user);
+        changed.set(at, "--map-user=" + user);
+        changed.set(at + 1, "--map-group=" + user);
         changed.addAll(0, List.of("/usr/bin/setpriv", "--reuid", user, "--regid", user, "--clear-groups", "--"));
         return changed;
     }
