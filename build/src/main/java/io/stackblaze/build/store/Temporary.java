@@ -1,0 +1,16 @@
+package io.stackblaze.build.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+import io.stackblaze.build.source.Tree;
+
+/** A folder for the time of one build. */
+public record Temporary(Path folder, StoreLock lock) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+        try (lock) {
+            Tree.delete(folder);
+        }
+    }
+}
