@@ -3,19 +3,71 @@ package io.stackblaze.cli;
 import java.util.List;
 import java.util.Optional;
 
+import io.stackblaze.cli.blueprint.BlueprintCommands;
 import io.stackblaze.cli.command.Entry;
+import io.stackblaze.cli.command.Verbs;
+import io.stackblaze.cli.deployment.OperationCommands;
+import io.stackblaze.cli.deployment.PlanCommand;
+import io.stackblaze.cli.deployment.UpCommand;
+import io.stackblaze.cli.environment.ChangeCommands;
+import io.stackblaze.cli.environment.EnvCommands;
+import io.stackblaze.cli.environment.LogsCommand;
+import io.stackblaze.cli.environment.OpenCommand;
+import io.stackblaze.cli.environment.ProjectsCommand;
+import io.stackblaze.cli.environment.ReleasesCommand;
+import io.stackblaze.cli.environment.RunCommand;
 import io.stackblaze.cli.environment.StatusCommand;
+import io.stackblaze.cli.platform.DoctorCommand;
+import io.stackblaze.cli.platform.PlatformCommands;
 
 /** All commands, in the order of the help. */
 final class Catalog {
-    static final String DESCRIPTION = "Runs your project on your own machine: push, and it runs.";
-    static final String[] FOOTER = {"", "Each command explains itself: stackblaze COMMAND --help"};
-
     private record Group(String title, List<Entry> entries) {}
 
     private static final List<Group> GROUPS = List.of(
-            new Group("See", List.of(Entry.verb("status", "Shows what runs, and how it is.", StatusCommand::new))),
-            new Group("More", List.of(Entry.verb("version", "Says which StackBlaze this is.", VersionCommand::new))));
+            new Group("Deploy",
+                    List.of(Entry.verb("up", "Starts StackBlaze if need be, and deploys a folder.", UpCommand::new,
+                            "deploy"),
+                            Entry.verb("plan", "Shows what up would change.", PlanCommand::new),
+                            Entry.verb("releases", "Lists releases.", ReleasesCommand::new),
+                            Entry.verb("rollback", "Goes back to an earlier release.", ChangeCommands.Rollback::new),
+                            Entry.noun("operations", "Lists deployments and other work, and follows it.",
+                                    OperationCommands.List::new,
+                                    Entry.verb("list", "Lists them, newest first.", OperationCommands.List::new),
+                                    Entry.verb("follow", "Shows one until it ends.", OperationCommands.Follow::new),
+                                    Entry.verb("cancel", "Stops one after the step that runs.",
+                                            OperationCommands.Cancel::new)))),
+            new Group("Watch",
+                    List.of(Entry.verb("status", "Shows what runs, and how it is.", StatusCommand::new),
+                            Entry.verb("logs", "Shows what services write.", LogsCommand::new),
+                            Entry.verb("open", "Shows a service or the dashboard in the browser.", OpenCommand::new),
+                            Entry.verb("projects", "Lists projects.", ProjectsCommand::new))),
+            new Group("Change",
+                    List.of(Entry.noun("env", "Variables and secrets.", EnvCommands.ListVariables::new,
+                            Entry.verb("list", "Lists names and values; of secrets the names alone.",
+                                    EnvCommands.ListVariables::new),
+                            Entry.verb("get", "Prints the value of one.", EnvCommands.Get::new),
+                            Entry.verb("set", "Sets variables, or secrets with --secret.", EnvCommands.Set::new),
+                            Entry.verb("unset", "Removes variables or secrets.", EnvCommands.Unset::new)),
+                            Entry.verb("scale", "Sets how many instances services have.", ChangeCommands.Scale::new),
+                            Entry.verb("restart", "Replaces instances by new ones.", ChangeCommands.Restart::new),
+                            Entry.verb("run", "Runs a command with a release's code and variables.", RunCommand::new),
+                            Entry.verb("down", "Stops all services of an environment; data stays.",
+                                    ChangeCommands.Down::new),
+                            Entry.verb("destroy", "Deletes a project, or a datastore, with its data.",
+                                    ChangeCommands.Destroy::new))),
+            new Group("Files",
+                    List.of(Entry.noun("blueprint", "Works on blueprint.yaml: validate, schema, init.", Verbs::new,
+                            Entry.verb("validate", "Says what is wrong with it.", BlueprintCommands.Validate::new)))),
+            new Group("This machine",
+                    List.of(Entry.verb("doctor", "Says what this machine lacks.", DoctorCommand::new),
+                            Entry.noun("platform", "Starts and stops StackBlaze itself.", Verbs::new,
+                                    Entry.verb("start", "Starts server and node.", PlatformCommands.Start::new),
+                                    Entry.verb("stop", "Stops them; apps go on.", PlatformCommands.Stop::new),
+                                    Entry.verb("restart", "Stops and starts them, for a newer build.",
+                                            PlatformCommands.Restart::new)),
+                            Entry.verb("completion", "Prints a script for the tab key.", CompletionCommand::new),
+                            Entry.verb("version", "Says which StackBlaze this is.", VersionCommand::new))));
 
     private Catalog() {}
 
@@ -33,7 +85,8 @@ final class Catalog {
         for (var group : GROUPS) {
             text.append('\n').append(group.title()).append(":\n");
             for (var entry : group.entries()) {
-                text.append("  ").append(String.format("%-12s", entry.name())).append(entry.summary()).append('\n');
+                text.append("  ").append(entry.name()).append(" ".repeat(12 - entry.name().length()))
+                        .append(entry.summary()).append('\n');
             }
         }
         return text.toString();

@@ -14,7 +14,7 @@ import io.stackblaze.cli.command.Entry;
 import io.stackblaze.cli.command.Exit;
 import io.stackblaze.cli.command.Failure;
 import io.stackblaze.cli.command.Syntax;
-import org.jspecify.annotations.Nullable;
+import io.stackblaze.cli.command.Verbs;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Finds the command that was typed, runs it, and tells what went wrong in words. */
 public final class CommandLine {
+    private static final int WIDTH = 100;
     private final Context context;
 
     /** A command line in that world. */
@@ -43,6 +44,9 @@ public final class CommandLine {
             return tell(Failure.of("The command was interrupted."));
         } catch (IOException e) {
             return tell(Failure.of("This machine did not play along: " + reason(e) + ".", "stackblaze doctor"));
+        } catch (RuntimeException e) {
+            return tell(Failure.of("StackBlaze itself is at fault here: " + e + Fault.keep(e, context),
+                    "Please report it, with what you typed and what stackblaze version says."));
         } finally {
             context.screen().out().flush();
             context.screen().err().flush();
@@ -51,52 +55,71 @@ public final class CommandLine {
 
     private int dispatch(List<String> arguments) throws Failure, IOException, InterruptedException {
         var entry = arguments.isEmpty() ? Optional.<Entry>empty() : Catalog.find(arguments.getFirst());
-        var line = new picocli.CommandLine(specification(entry.orElse(null)));
+        var line = new picocli.CommandLine(entry.isPresent() ? specification(entry.get()) : outline());
         var typed = line.parseArgs(arguments.toArray(String[]::new));
         var innermost = typed;
         while (innermost.hasSubcommand()) {
             innermost = innermost.subcommand();
         }
+        var spec = innermost.commandSpec();
         if (typed.hasMatchedOption("--version")) {
             return new VersionCommand().run(new Call(typed, context));
         }
-        if (!typed.hasSubcommand() || innermost.isUsageHelpRequested()) {
-            context.screen().out().print(usage(innermost.commandSpec()));
+        if (!typed.hasSubcommand() || innermost.isUsageHelpRequested() || spec.userObject() instanceof Verbs) {
+            context.screen().out().print(usage(spec));
             return Exit.OK.code();
         }
-        return ((Command) innermost.commandSpec().userObject()).run(new Call(innermost, context));
+        return ((Command) spec.userObject()).run(new Call(innermost, context));
     }
 
-    /** Describes {@code wanted} in full and of all others no more than help shows; null describes none in full. */
-    static CommandSpec specification(@Nullable Entry wanted) {
+    /** All commands in full, for those who need to know them all. */
+    static CommandSpec specification() {
+        var root = root();
+        Catalog.all().forEach(entry -> add(root, entry, true));
+        return root;
+    }
+
+    /** One command in full: describing all takes longer than most commands run. */
+    private static CommandSpec specification(Entry entry) {
+        var root = root();
+        add(root, entry, true);
+        return root;
+    }
+
+    /** All commands by name, for help and for what was misspelled. */
+    private static CommandSpec outline() {
+        var root = root();
+        Catalog.all().forEach(entry -> add(root, entry, false));
+        return root;
+    }
+
+    private static CommandSpec root() {
         var root = CommandSpec.create().name("stackblaze");
-        root.usageMessage().customSynopsis("stackblaze COMMAND [OPTIONS]").description(Catalog.DESCRIPTION)
-                .footer(Catalog.FOOTER).sectionKeys(List.of("synopsis", "description", "commandList", "footer"))
-                .autoWidth(false).width(100);
+        root.usageMessage().customSynopsis("Usage: stackblaze COMMAND [OPTIONS]").synopsisHeading("")
+                .description("", "Runs your project on your own machine: push, and it runs.")
+                .footer("", "Each command explains itself: stackblaze COMMAND --help",
+                        "Heroku's spellings work too: config:set, ps:scale, logs -t, releases:rollback...")
+                .sectionKeys(List.of("synopsis", "description", "commandList", "footer")).autoWidth(false).width(WIDTH);
         root.usageMessage().sectionMap().put("commandList", help -> Catalog.help());
         root.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("Shows this help.").build());
         root.addOption(OptionSpec.builder("-V", "--version").type(boolean.class).arity("0")
                 .description("Shows the version.").build());
-        for (var entry : Catalog.all()) {
-            if (wanted == null || entry.equals(wanted)) {
-                add(root, entry, wanted != null);
-            }
-        }
         return root;
     }
 
-    static void add(CommandSpec parent, Entry entry, boolean full) {
+    private static void add(CommandSpec parent, Entry entry, boolean full) {
         var command = entry.command().get();
         var spec = CommandSpec.wrapWithoutInspection(command).name(entry.name())
                 .aliases(entry.aliases().toArray(String[]::new));
-        spec.usageMessage().description(entry.summary()).synopsisHeading("Usage: ").abbreviateSynopsis(false)
-                .optionListHeading("%nOptions:%n").parameterListHeading("%n").commandListHeading("%nCommands:%n")
-                .sortOptions(false).autoWidth(false).width(100);
+        spec.usageMessage().descriptionHeading("%n").description(entry.summary()).synopsisHeading("Usage: ")
+                .optionListHeading("%nOptions:%n")
+                .parameterListHeading("%n").commandListHeading("%nCommands:%n").sortOptions(false)
+                .sortSynopsis(false).autoWidth(false).width(WIDTH);
         if (full) {
-            command.describe(new Syntax(spec));
-            for (var verb : entry.verbs()) {
-                add(spec, verb, true);
-            }
+            var syntax = new Syntax(spec);
+            command.describe(syntax);
+            syntax.common();
+            entry.verbs().forEach(verb -> add(spec, verb, true));
         }
         parent.addSubcommand(entry.name(), spec);
     }
@@ -110,7 +133,7 @@ public final class CommandLine {
     private int misspelled(ParameterException e) {
         var name = e.getCommandLine().getCommandSpec().qualifiedName();
         var remedies = new ArrayList<String>();
-        var message = String.valueOf(e.getMessage());
+        var message = String.valueOf(e.getMessage()).replace("is not an int", "is no whole number") + ".";
         if (e instanceof UnmatchedArgumentException unmatched) {
             var word = unmatched.getUnmatched().getFirst();
             message = word.startsWith("-")
@@ -146,7 +169,7 @@ public final class CommandLine {
     }
 
     private static String reason(IOException e) {
-        var message = String.valueOf(e.getMessage());
+        var message = String.valueOf(e.getMessage()).replace("is not an int", "is no whole number") + ".";
         return switch (e) {
             case java.nio.file.NoSuchFileException missing -> message + " is not there";
             case java.nio.file.AccessDeniedException denied -> message + " may not be read or written";

@@ -20,8 +20,13 @@ final class Heroku {
 
     private Heroku() {}
 
-    /** The same in our words. */
+    /** The same in our words; {@code help env set} is {@code env set --help}. */
     static List<String> translate(List<String> arguments) {
+        if (!arguments.isEmpty() && arguments.getFirst().equals("help")) {
+            var asked = new ArrayList<>(arguments.subList(1, arguments.size()));
+            asked.add("--help");
+            return asked;
+        }
         var ours = arguments.isEmpty() ? null : SPELLINGS.get(arguments.getFirst());
         if (ours == null) {
             return arguments;

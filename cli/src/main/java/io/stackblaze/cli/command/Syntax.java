@@ -9,31 +9,28 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  */
 public final class Syntax {
     private final CommandSpec spec;
+    private boolean environment;
 
-    /** Describes {@code spec}; each command knows {@code --json}, {@code --home} and {@code --help}. */
+    /** Describes {@code spec}. */
     public Syntax(CommandSpec spec) {
         this.spec = spec;
-        option("FOLDER", "Folder in which StackBlaze keeps everything ($STACKBLAZE_HOME, else ~/.stackblaze).",
-                "--home");
-        flag("Prints the answer as JSON.", "--json");
-        spec.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("Shows this help.").build());
     }
 
     /** The command works on one environment. */
     public Syntax environment() {
-        project();
-        return option("NAME", "Environment; production by default.", "-e", "--environment");
+        environment = true;
+        return this;
     }
 
-    /** The command works on one project. */
-    public Syntax project() {
-        return option("NAME", "Project; by default that of the nearest blueprint.yaml.", "-p", "--project", "-a",
-                "--app");
-    }
-
-    /** The command asks before it does something, unless told not to. */
-    public Syntax yes() {
-        return flag("Does not ask.", "-y", "--yes");
+    /** What every command knows, behind its own options. */
+    public void common() {
+        if (environment) {
+            option("NAME", "Project; by default that of the nearest blueprint.yaml.", "-p", "--project", "-a", "--app");
+            option("NAME", "Environment; production by default.", "-e", "--environment");
+        }
+        flag("Prints the answer as JSON.", "--json");
+        option("FOLDER", "Folder of everything; $STACKBLAZE_HOME, else ~/.stackblaze.", "--home");
+        spec.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("Shows this help.").build());
     }
 
     /** An option without a value. */
@@ -62,6 +59,7 @@ public final class Syntax {
     /** Words without a dash, as many as {@code arity} says: {@code 1}, {@code 0..1}, {@code 1..*}. */
     public Syntax words(String label, String arity, String description) {
         spec.addPositional(PositionalParamSpec.builder().index("0..*").arity(arity).type(String[].class)
+                .required(!arity.startsWith("0"))
                 .paramLabel(label).hideParamSyntax(true).description(description).build());
         return this;
     }

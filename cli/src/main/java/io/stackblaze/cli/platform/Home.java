@@ -66,4 +66,14 @@ public record Home(Path folder) {
             return Optional.empty();
         }
     }
+
+    /** Whether the node that last used this home still runs, whoever started it. */
+    boolean nodeAlive() {
+        try {
+            long pid = Json.read(Files.readString(folder.resolve("node").resolve("node.json"))).path("pid").asLong(0);
+            return ProcessHandle.of(pid).isPresent();
+        } catch (IOException | JacksonException e) {
+            return false;
+        }
+    }
 }

@@ -54,6 +54,9 @@ public record Screen(PrintStream out, PrintStream err, InputStream in, boolean o
         err.print(question);
         err.flush();
         var line = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
+        if (!inIsTerminal) {
+            err.println();
+        }
         return Optional.ofNullable(line).map(String::strip);
     }
 

@@ -31,6 +31,11 @@ public record Style(boolean on) {
         return wrap("31", text);
     }
 
+    /** By its code, for things told apart by colour alone. */
+    public String coded(String code, String text) {
+        return wrap(code, text);
+    }
+
     private String wrap(String code, String text) {
         return on && !text.isEmpty() ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
     }

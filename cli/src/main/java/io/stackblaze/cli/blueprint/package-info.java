@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.cli.blueprint;
+
+import org.jspecify.annotations.NullMarked;
