@@ -8,6 +8,7 @@ import java.util.Map;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
  * Writes a blueprint as {@code blueprint.yaml}: keys in one order, defaults left out, no comments. Reading it again
@@ -45,6 +46,7 @@ public final class BlueprintWriter {
             file.put("previews", previews(blueprint.previews()));
         }
         return new Dump(DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).setIndent(2).setSplitLines(false)
+                .setSchema(new CoreSchema())
                 .build()).dumpToString(file);
     }
 

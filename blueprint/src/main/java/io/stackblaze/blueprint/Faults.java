@@ -10,6 +10,7 @@ import io.stackblaze.blueprint.yaml.Position;
 /** Gathers what is wrong with one file. */
 final class Faults {
     private static final int SHOWN = 200;
+    private static final int FULL = 400;
 
     private final String file;
     private final List<Fault> faults = new ArrayList<>();
@@ -19,7 +20,12 @@ final class Faults {
     }
 
     void add(Position at, String path, String problem, String remedy) {
-        faults.add(new Fault(file, at.line(), at.column(), path, problem, remedy));
+        faults.add(new Fault(file, at.line(), at.column(), Words.printable(path), problem, remedy));
+    }
+
+    /** Whether there are so many that looking for more helps nobody. */
+    boolean isFull() {
+        return faults.size() >= FULL;
     }
 
     boolean isEmpty() { return faults.isEmpty(); }
@@ -39,7 +45,7 @@ final class Faults {
         var shown = new ArrayList<>(distinct.subList(0, SHOWN));
         var last = distinct.get(SHOWN);
         shown.add(new Fault(file, last.line(), last.column(), "",
-                "From here on there are " + (distinct.size() - SHOWN) + " more faults.", "Correct those above first."));
+                "At least " + (distinct.size() - SHOWN) + " more faults follow.", "Correct those above first."));
         return shown;
     }
 

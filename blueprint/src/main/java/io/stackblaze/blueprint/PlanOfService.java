@@ -17,8 +17,8 @@ final class PlanOfService {
     private static final String VERSION = "version";
 
     /** Keys whose change takes new instances. Under any other key they go on, or the next run has it. */
-    private static final Map<String, Restart> RESTARTS = Map.ofEntries(
-            Map.entry("type", Restart.TYPE), Map.entry("plan", Restart.SIZE), Map.entry("build", Restart.SOURCE),
+    private static final Map<String, Restart> RESTARTS = Map.ofEntries(Map.entry("plan", Restart.SIZE),
+            Map.entry("build", Restart.SOURCE),
             Map.entry("image", Restart.SOURCE), Map.entry("start", Restart.COMMAND),
             Map.entry("stop_grace_seconds", Restart.GRACE), Map.entry("env", Restart.VARIABLES),
             Map.entry("secret_refs", Restart.SECRETS), Map.entry("port", Restart.PORT),
@@ -41,6 +41,10 @@ final class PlanOfService {
         var refused = refusedVersion(before, after);
         if (refused != null) {
             return List.of(refused);
+        }
+        if (before.type() != after.type()) {
+            var fields = fields(BlueprintWriter.withoutDefaults(before), BlueprintWriter.withoutDefaults(after));
+            return List.of(new Change.Update(after.name(), after.type(), fields, List.of(Restart.TYPE)));
         }
         var fields = fields(ServiceForm.of(before), ServiceForm.of(after));
         return List.of(new Change.Update(after.name(), after.type(), fields, reasons(after, fields)));
@@ -69,7 +73,7 @@ final class PlanOfService {
         for (var field : fields) {
             var reason = RESTARTS.get(field.path().replaceFirst("[.].*", ""));
             // Nothing of a cron stands by: its next run is given what is new.
-            if (reason != null && (reason == Restart.TYPE || !(service instanceof Cron))) {
+            if (reason != null && !(service instanceof Cron)) {
                 reasons.add(reason);
             }
         }

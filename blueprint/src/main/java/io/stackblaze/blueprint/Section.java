@@ -159,7 +159,7 @@ record Section(Yaml.Mapping map, String path, Position at, Faults faults) {
     /** Reports keys that do not belong here. */
     void allow(Set<String> keys) {
         map.entries().forEach((key, entry) -> {
-            if (!keys.contains(key)) {
+            if (!keys.contains(key) && !faults.isFull()) {
                 faults.add(entry.at(), pathOf(key), "The key is not known here.", key.equals("<<")
                         ? "Merge keys are not YAML 1.2; write the keys out."
                         : Words.didYouMean(key, keys) + "Known here: " + String.join(", ", keys) + ".");

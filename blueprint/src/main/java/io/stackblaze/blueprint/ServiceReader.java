@@ -54,7 +54,7 @@ final class ServiceReader {
     private void allowKeysOf(ServiceType type) {
         var own = Keys.of(type);
         section.map().entries().forEach((key, entry) -> {
-            if (own.contains(key)) {
+            if (own.contains(key) || section.faults().isFull()) {
                 return;
             }
             var owners = Arrays.stream(ServiceType.values()).filter(other -> Keys.of(other).contains(key))

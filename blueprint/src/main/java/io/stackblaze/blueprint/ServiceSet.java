@@ -61,7 +61,7 @@ record ServiceSet(Map<String, Service> services, Map<String, Section> sections, 
     /** Checks what a service asks of others; one that cannot be read may still be asked for. */
     void checkReferences(String name) {
         var section = sections.get(name);
-        if (section != null && services.get(name) instanceof ProcessService process) {
+        if (section != null && !section.faults().isFull() && services.get(name) instanceof ProcessService process) {
             References.check(process, section, this);
         }
     }

@@ -26,7 +26,7 @@ final class Words {
                         : '"' + printable(text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n")) + '"';
     }
 
-    private static String printable(String text) {
+    static String printable(String text) {
         var shown = new StringBuilder();
         text.codePoints().forEach(c -> {
             if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT

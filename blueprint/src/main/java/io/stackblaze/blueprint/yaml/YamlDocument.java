@@ -38,11 +38,11 @@ public record YamlDocument(@Nullable Yaml root, List<Trouble> troubles) {
     private static Trouble syntax(String text, YamlEngineException e) {
         return switch (e) {
             case MarkedYamlEngineException marked -> new Trouble(
-                    marked.getProblemMark().or(marked::getContextMark).map(YamlDocument::position)
-                            .orElse(Position.START),
+                    inside(text, marked.getProblemMark().or(marked::getContextMark).map(YamlDocument::position)
+                            .orElse(Position.START)),
                     "", "This is not YAML: " + printable(String.valueOf(marked.getProblem())) + ".",
                     "Look at the indentation, colons and quotes of this line and the one before it.");
-            case ReaderException reader -> new Trouble(positionOf(text, reader.getPosition()), "",
+            case ReaderException reader -> new Trouble(positionOf(text, reader.getCodePoint()), "",
                     "The character U+%04X cannot stand in YAML.".formatted(reader.getCodePoint()),
                     "Remove it, or write it as an escape inside double quotes.");
             default -> new Trouble(Position.START, "", "This is not YAML: " + printable(e.getMessage()) + ".",
@@ -50,16 +50,36 @@ public record YamlDocument(@Nullable Yaml root, List<Trouble> troubles) {
         };
     }
 
+    /** The parser places the end of a text a little behind it at times. */
+    private static Position inside(String text, Position at) {
+        var lines = text.split("\r\n|[\n\r]", -1);
+        int line = Math.min(at.line(), lines.length);
+        var last = lines[line - 1];
+        return new Position(line, Math.min(at.column(), last.codePointCount(0, last.length()) + 1));
+    }
+
     static Position position(Mark mark) {
         return new Position(mark.getLine() + 1, mark.getColumn() + 1);
     }
 
-    private static Position positionOf(String text, int index) {
-        var before = text.substring(0,
-                text.offsetByCodePoints(0, Math.min(index, text.codePointCount(0, text.length()))));
-        int lineStart = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1;
-        int line = 1 + (int) before.replace("\r\n", "\n").chars().filter(c -> c == '\n' || c == '\r').count();
-        return new Position(line, before.codePointCount(lineStart, before.length()) + 1);
+    /** Where the character stands first; YAML has two characters that end lines. */
+    private static Position positionOf(String text, int character) {
+        int line = 1;
+        int column = 1;
+        int before = 0;
+        for (var each : (Iterable<Integer>) text.codePoints()::iterator) {
+            if (each == character) {
+                return new Position(line, column);
+            }
+            if (each == '\n' || each == '\r') {
+                line += each == '\n' && before == '\r' ? 0 : 1;
+                column = 1;
+            } else {
+                column++;
+            }
+            before = each;
+        }
+        return Position.START;
     }
 
     private static String printable(@Nullable String words) {
