@@ -1,0 +1,42 @@
+package io.stackblaze.server.dashboard;
+
+import java.time.Clock;
+import java.util.List;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import io.stackblaze.server.dashboard.page.Assets;
+import io.stackblaze.server.dashboard.page.Frame;
+
+/** Turns page records into markup by the template of the same name. Safe for use by many threads. */
+final class Pages {
+    private final TemplateEngine templates = TemplateEngine.createPrecompiled(null, ContentType.Html,
+            Pages.class.getClassLoader(), "io.stackblaze.server.dashboard.templates");
+    private final Assets assets;
+    private final Clock clock;
+
+    Pages(Assets assets, Clock clock) {
+        this.assets = assets;
+        this.clock = clock;
+    }
+
+    /** The frame of a page shown now. */
+    Frame frame(String title, List<Frame.Crumb> crumbs, String who) {
+        return new Frame(title, crumbs, who, clock.instant(), assets);
+    }
+
+    /** The markup of a page, or of a part of one. */
+    String render(String template, Object page) {
+        var output = new StringOutput();
+        templates.render(template + ".jte", page, output);
+        return output.toString();
+    }
+
+    /** The markup of a part that takes several values. */
+    String part(String template, java.util.Map<String, Object> values) {
+        var output = new StringOutput();
+        templates.render("part/" + template + ".jte", values, output);
+        return output.toString();
+    }
+}

@@ -1,0 +1,21 @@
+package io.stackblaze.server.dashboard.page;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What stands around every page.
+ *
+ * @param crumbs the way here, outermost first; the last one is the page itself
+ * @param who who is signed in; empty for nobody
+ * @param now the time all ages on the page are counted from
+ */
+public record Frame(String title, List<Crumb> crumbs, String who, Instant now, Assets assets) {
+    /** Copies the list. */
+    public Frame {
+        crumbs = List.copyOf(crumbs);
+    }
+
+    /** One place on the way to a page; an empty address is the page itself. */
+    public record Crumb(String text, String href) {}
+}

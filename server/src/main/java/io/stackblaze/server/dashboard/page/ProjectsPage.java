@@ -1,0 +1,6 @@
+package io.stackblaze.server.dashboard.page;
+
+import java.util.List;
+
+/** All projects. */
+public record ProjectsPage(Frame frame, List<ProjectRow> projects) {}

@@ -1,0 +1,33 @@
+// Keeps ages on the page true, and says when the live connection is gone.
+(() => {
+  const tie = "\u00a0";
+  const relative = (at, now) => {
+    const seconds = Math.trunc((now - at) / 1000);
+    const size = Math.abs(seconds);
+    if (size < 5) return seconds < 0 ? "now" : "just now";
+    const text = size < 60 ? size + tie + "s"
+      : size < 3600 ? Math.trunc(size / 60) + tie + "min"
+      : size < 86400 ? Math.trunc(size / 3600) + tie + "h"
+      : Math.trunc(size / 86400) + tie + (size < 172800 ? "day" : "days");
+    return seconds < 0 ? "in " + text : text + " ago";
+  };
+  const tick = () => {
+    for (const time of document.querySelectorAll("time[data-ago]")) {
+      const text = relative(Date.parse(time.dateTime), Date.now());
+      if (time.textContent !== text) time.textContent = text;
+    }
+  };
+  setInterval(tick, 5000);
+
+  // Leaving a page is no lost connection.
+  htmx.createEventSource = url => {
+    const source = new EventSource(url);
+    addEventListener("beforeunload", () => source.close());
+    return source;
+  };
+
+  const lost = document.getElementById("lost");
+  document.addEventListener("htmx:sseError", () => { lost.hidden = false; });
+  document.addEventListener("htmx:sseOpen", () => { lost.hidden = true; });
+  document.addEventListener("stackblaze:lost", event => { lost.hidden = !event.detail; });
+})();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.server.dashboard;
+
+import org.jspecify.annotations.NullMarked;
