@@ -59,7 +59,7 @@ final class Building {
             throws BuildException, SourceException, IOException, InterruptedException {
         log.phase("detect");
         var source = SourceTree.copy(request.context(), run.app(), settings.limits().source());
-        var recipe = Recipe.detect(run);
+        var recipe = Recipe.detect(run, settings);
         var id = id(source, recipe, settings.isolation());
         var known = find(id);
         if (known.isPresent()) {

@@ -18,17 +18,20 @@ final class Running {
 
     private Running() {}
 
-    static String output(Build build, String... words) throws IOException, InterruptedException {
+    static Process start(Build build, int port, String... words) throws IOException {
         var mounts = new ArrayList<Mount>();
         mounts.add(new Mount.ReadOnly(build.directory().resolve("app"), "/app"));
         build.layers().forEach(layer -> mounts.add(new Mount.ReadOnly(Path.of(layer), layer)));
         var environment = new HashMap<>(build.environment());
         environment.put("HOME", "/app");
-        var root = Isolation.here() == Isolation.ROOT;
-        var process = new Sandbox(Isolation.here(), mounts, "/app", root
-                ? OptionalInt.of(SOMEBODY)
-                : OptionalInt.empty(), null, List.of()).process(List.of(words), environment)
-                .redirectErrorStream(true).start();
+        environment.put("PORT", Integer.toString(port));
+        var user = Isolation.here() == Isolation.ROOT ? OptionalInt.of(SOMEBODY) : OptionalInt.empty();
+        return new Sandbox(Isolation.here(), mounts, "/app", user, null, List.of())
+                .process(List.of(words), environment).redirectErrorStream(true).start();
+    }
+
+    static String output(Build build, String... words) throws IOException, InterruptedException {
+        var process = start(build, 0, words);
         try {
             var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (process.waitFor() != 0) {

@@ -12,4 +12,4 @@ import java.util.Optional;
  * @param stored folder of the store it is in; empty when the machine has it installed
  * @param headers folder that has {@code include/node}, for native packages; empty when there is none
  */
-record NodeRuntime(String version, Path bin, String npm, Optional<Path> stored, Optional<Path> headers) {}
+public record NodeRuntime(String version, Path bin, String npm, Optional<Path> stored, Optional<Path> headers) {}

@@ -27,17 +27,22 @@ import tools.jackson.core.JacksonException;
  * from
  * the registry's {@code node-<platform>} packages.
  */
-final class NodeRuntimes {
+public final class NodeRuntimes {
     private static final String DEFAULT_RANGE = "24.x";
 
     private final Run run;
 
-    NodeRuntimes(Run run) {
+    /** For one build. */
+    public NodeRuntimes(Run run) {
         this.run = run;
     }
 
-    /** @param wanted a semver range; empty takes what is there */
-    NodeRuntime resolve(Optional<String> wanted) throws BuildException, IOException, InterruptedException {
+    /**
+     * Gets hold of one.
+     *
+     * @param wanted a semver range; empty takes what is there
+     */
+    public NodeRuntime resolve(Optional<String> wanted) throws BuildException, IOException, InterruptedException {
         var range = range(wanted.orElse("*"));
         var installed = installed();
         if (installed.isPresent() && new Semver(installed.get().version()).satisfies(range)) {

@@ -3,6 +3,7 @@ package io.stackblaze.build.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -78,6 +79,11 @@ public final class Run implements AutoCloseable {
         var scratch = Files.createDirectories(folder.resolve(name));
         give(scratch);
         return scratch;
+    }
+
+    /** Time left for this build. */
+    public Duration left() {
+        return workshop.left();
     }
 
     /** Where tools see {@link #app()}. */

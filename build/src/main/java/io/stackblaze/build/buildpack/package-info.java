@@ -1,0 +1,5 @@
+/** Classic Heroku buildpacks, run unmodified. */
+@NullMarked
+package io.stackblaze.build.buildpack;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Sites that are files. */
+@NullMarked
+package io.stackblaze.build.site;
+
+import org.jspecify.annotations.NullMarked;
