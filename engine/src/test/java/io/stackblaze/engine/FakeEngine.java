@@ -1,0 +1,321 @@
+package io.stackblaze.engine;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An engine that runs nothing and does as it is told: what is applied is live at once, unless a test says that it
+ * fails, hangs, or that the engine is not there. It remembers everything that was asked of it. Any thread may use it.
+ */
+public final class FakeEngine implements Engine {
+    private final Map<EnvironmentId, Environment> environments = new HashMap<>();
+    private final List<EnvironmentSpec> applied = new ArrayList<>();
+    private final List<String> calls = new ArrayList<>();
+    private final List<OneOff> runs = new ArrayList<>();
+    private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
+    private final Clock clock;
+    private Predicate<ProcessSpec> failing = _ -> false;
+    private Predicate<ServiceSpec> hanging = _ -> false;
+    private Function<OneOff, Result> running = _ -> new Result(0, List.of());
+    private boolean reachable = true;
+    private List<String> missing = List.of();
+
+    /** What a one-off command ends with. */
+    public record Result(int code, List<String> lines) {}
+
+    private static final class Environment {
+        private @Nullable EnvironmentSpec spec;
+        private final Map<String, Integer> serving = new HashMap<>();
+        private final Map<String, Instant> startedAt = new HashMap<>();
+        private final Set<String> data = new java.util.TreeSet<>();
+        private final List<LogLine> log = new ArrayList<>();
+    }
+
+    private record Watcher(EnvironmentId id, @Nullable Consumer<EnvironmentStatus> status,
+            @Nullable Consumer<LogLine> lines) {}
+
+    /** An engine that keeps time with the system. */
+    public FakeEngine() {
+        this(Clock.systemUTC());
+    }
+
+    /** An engine with a clock of its own. */
+    public FakeEngine(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** From now on, new releases of such services never become healthy. */
+    public synchronized void failWhen(Predicate<ProcessSpec> fails) {
+        this.failing = fails;
+    }
+
+    /** From now on, such services stay on their way until this is called again. */
+    public void hangWhen(Predicate<ServiceSpec> hangs) {
+        synchronized (this) {
+            this.hanging = hangs;
+        }
+        environmentsNow().forEach(this::tell);
+    }
+
+    /** From now on, one-off commands end like this. */
+    public synchronized void runWith(Function<OneOff, Result> result) {
+        this.running = result;
+    }
+
+    /** Whether calls are answered from now on. */
+    public synchronized void reachable(boolean answers) {
+        this.reachable = answers;
+    }
+
+    /** What this engine says it cannot do. */
+    public synchronized void missing(List<String> sentences) {
+        this.missing = List.copyOf(sentences);
+    }
+
+    /** Has an instance write a line. */
+    public void write(EnvironmentId id, LogLine line) {
+        synchronized (this) {
+            environment(id).log.add(line);
+        }
+        watchers.stream().filter(watcher -> watcher.id().equals(id) && watcher.lines() != null)
+                .forEach(watcher -> watcher.lines().accept(line));
+    }
+
+    /** Every spec that was taken, in order. */
+    public synchronized List<EnvironmentSpec> applied() {
+        return List.copyOf(applied);
+    }
+
+    /** What was asked for beside {@code apply}, in order: {@code restart shop/production web}. */
+    public synchronized List<String> calls() {
+        return List.copyOf(calls);
+    }
+
+    /** The commands that were run. */
+    public synchronized List<OneOff> runs() {
+        return List.copyOf(runs);
+    }
+
+    /** The last spec that an environment was given; empty after it was removed. */
+    public synchronized Optional<EnvironmentSpec> wanted(EnvironmentId id) {
+        return Optional.ofNullable(environments.get(id)).map(environment -> environment.spec);
+    }
+
+    /** Datastores of an environment that have data. */
+    public synchronized Set<String> data(EnvironmentId id) {
+        return Set.copyOf(environment(id).data);
+    }
+
+    /** Release that a service serves now; 0 for none. */
+    public synchronized int serving(EnvironmentId id, String service) {
+        return environment(id).serving.getOrDefault(service, 0);
+    }
+
+    @Override
+    public synchronized List<String> missing() {
+        refuseUnreachable();
+        return missing;
+    }
+
+    @Override
+    public void apply(EnvironmentSpec spec) {
+        synchronized (this) {
+            refuseUnreachable();
+            var environment = environment(spec.id());
+            if (environment.spec != null && environment.spec.revision() >= spec.revision()) {
+                return;
+            }
+            environment.spec = spec;
+            applied.add(spec);
+            spec.services().stream().filter(DatastoreSpec.class::isInstance)
+                    .forEach(datastore -> environment.data.add(datastore.name()));
+            environment.serving.keySet().removeIf(name -> spec.service(name).isEmpty());
+        }
+        tell(spec.id());
+    }
+
+    @Override
+    public void remove(EnvironmentId id) {
+        synchronized (this) {
+            refuseUnreachable();
+            calls.add("remove " + id);
+            environment(id).spec = null;
+            environment(id).serving.clear();
+        }
+        tell(id);
+    }
+
+    @Override
+    public synchronized void destroyDatastore(EnvironmentId id, String service) {
+        refuseUnreachable();
+        calls.add("destroy " + id + " " + service);
+        environment(id).data.remove(service);
+    }
+
+    @Override
+    public synchronized List<EnvironmentId> environments() {
+        refuseUnreachable();
+        return environmentsNow();
+    }
+
+    @Override
+    public synchronized EnvironmentStatus status(EnvironmentId id) {
+        refuseUnreachable();
+        var environment = environment(id);
+        if (environment.spec == null) {
+            return new EnvironmentStatus(id, 0, clock.instant(), List.of(), missing);
+        }
+        return new EnvironmentStatus(id, environment.spec.revision(), clock.instant(),
+                environment.spec.services().stream().map(service -> status(environment, service)).toList(), missing);
+    }
+
+    @Override
+    public Subscription watch(EnvironmentId id, Consumer<EnvironmentStatus> consumer) {
+        consumer.accept(status(id));
+        return subscribe(new Watcher(id, consumer, null));
+    }
+
+    @Override
+    public Subscription logs(EnvironmentId id, LogQuery query, Consumer<LogLine> consumer) {
+        Consumer<LogLine> chosen = line -> {
+            if (query.services().isEmpty() || query.services().contains(line.service())) {
+                consumer.accept(line);
+            }
+        };
+        List<LogLine> written;
+        synchronized (this) {
+            refuseUnreachable();
+            var log = environment(id).log;
+            written = List.copyOf(log.subList(Math.max(0, log.size() - query.tail()), log.size()));
+        }
+        written.forEach(chosen);
+        return query.follow() ? subscribe(new Watcher(id, null, chosen)) : new Ended();
+    }
+
+    @Override
+    public synchronized void restart(EnvironmentId id, String service) {
+        refuseUnreachable();
+        calls.add("restart " + id + " " + service);
+        environment(id).startedAt.put(service, clock.instant());
+    }
+
+    @Override
+    public int run(OneOff oneOff, Consumer<LogLine> output) {
+        Function<OneOff, Result> how;
+        synchronized (this) {
+            refuseUnreachable();
+            runs.add(oneOff);
+            how = running;
+        }
+        var result = how.apply(oneOff);
+        result.lines()
+                .forEach(line -> output.accept(new LogLine(clock.instant(), oneOff.service(), oneOff.label(), line)));
+        return result.code();
+    }
+
+    @Override
+    public void close() {}
+
+    private Environment environment(EnvironmentId id) {
+        return environments.computeIfAbsent(id, _ -> new Environment());
+    }
+
+    private synchronized List<EnvironmentId> environmentsNow() {
+        return environments.entrySet().stream().filter(entry -> entry.getValue().spec != null).map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private ServiceStatus status(Environment environment, ServiceSpec service) {
+        int release = service instanceof ProcessSpec process ? process.workload().release() : 0;
+        var rollout = rollout(environment, service, release);
+        if (rollout instanceof Rollout.Live) {
+            environment.serving.put(service.name(), release);
+        }
+        int serving = environment.serving.getOrDefault(service.name(), 0);
+        return new ServiceStatus(service.name(), serving, rollout, instances(environment, service, serving), null, "");
+    }
+
+    private Rollout rollout(Environment environment, ServiceSpec service, int release) {
+        boolean serves = environment.serving.getOrDefault(service.name(), 0) == release && release > 0;
+        if (service instanceof ProcessSpec process && !serves && failing.test(process)) {
+            return new Rollout.Failed(release, "exited with code 1 after 0.4 s", List.of("boom", "the end"));
+        }
+        if (hanging.test(service)) {
+            return new Rollout.Rolling(release, 0, count(service), "health");
+        }
+        return count(service) == 0 && !(service instanceof CronSpec)
+                ? new Rollout.Stopped(release)
+                : new Rollout.Live(release);
+    }
+
+    private List<InstanceStatus> instances(Environment environment, ServiceSpec service, int serving) {
+        var started = environment.startedAt.computeIfAbsent(service.name(), _ -> clock.instant());
+        var instances = new LinkedHashMap<String, InstanceStatus>();
+        for (int i = 1; (serving > 0 || service instanceof DatastoreSpec) && i <= count(service); i++) {
+            String name = service.name() + "." + i;
+            instances.put(name,
+                    new InstanceStatus(name, serving, InstanceStatus.State.READY, started, null, null, 0, "",
+                            1.5, 20L << 20));
+        }
+        return List.copyOf(instances.values());
+    }
+
+    private static int count(ServiceSpec service) {
+        return switch (service) {
+            case WebSpec web -> web.scaling().min();
+            case WorkerSpec worker -> worker.scaling().min();
+            case CronSpec _ -> 0;
+            case DatastoreSpec _ -> 1;
+        };
+    }
+
+    private void refuseUnreachable() {
+        if (!reachable) {
+            throw new EngineException(EngineException.Code.UNREACHABLE, "The node does not answer.");
+        }
+    }
+
+    private void tell(EnvironmentId id) {
+        watchers.stream().filter(watcher -> watcher.id().equals(id) && watcher.status() != null)
+                .forEach(watcher -> watcher.status().accept(status(id)));
+    }
+
+    private Subscription subscribe(Watcher watcher) {
+        watchers.add(watcher);
+        return new Subscription() {
+            @Override
+            public boolean awaitEnd(Duration atMost) {
+                return false;
+            }
+
+            @Override
+            public void close() {
+                watchers.remove(watcher);
+            }
+        };
+    }
+
+    private static final class Ended implements Subscription {
+        @Override
+        public boolean awaitEnd(Duration atMost) {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,5 @@
+/** Projects and their environments. */
+@NullMarked
+package io.stackblaze.server.project;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package io.stackblaze.server.release;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import io.stackblaze.blueprint.ServiceType;
+import io.stackblaze.engine.Secret;
+import io.stackblaze.server.secret.Random;
+import io.stackblaze.server.secret.Vault;
+import io.stackblaze.server.store.Rows;
+import org.jdbi.v3.core.Jdbi;
+
+/** Datastores that have data, each with the password that was made for it once. Any thread may use it. */
+public final class Datastores {
+    private final Jdbi jdbi;
+    private final Vault vault;
+    private final Clock clock;
+    private final Random random;
+
+    /** A datastore's row, without its password. */
+    public record Datastore(String service, ServiceType type) {}
+
+    /** Keeps passwords in the database, encrypted. */
+    public Datastores(Jdbi jdbi, Vault vault, Clock clock, Random random) {
+        this.jdbi = jdbi;
+        this.vault = vault;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** Sees to it that a datastore has a password. */
+    public void ensure(long environment, String service, ServiceType type) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                insert into datastores (environment_id, service, type, password_ciphertext, created_at)
+                values (:environment, :service, :type, :password, :now) on conflict do nothing""")
+                .bind("environment", environment).bind("service", service).bind("type", type.word())
+                .bind("password", vault.seal(owner(environment, service), random.password()))
+                .bind("now", clock.instant()).execute());
+    }
+
+    /** Passwords by service. */
+    public Map<String, Secret> passwords(long environment) {
+        return jdbi.withHandle(handle -> handle
+                .createQuery("select service, password_ciphertext from datastores where environment_id = :environment")
+                .bind("environment", environment)
+                .map((row, _) -> Map.entry(Rows.text(row, "service"),
+                        new Secret(vault.open(owner(environment, Rows.text(row, "service")),
+                                Rows.bytes(row, "password_ciphertext")))))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
+    /** Those that have data, by name. */
+    public List<Datastore> list(long environment) {
+        return jdbi.withHandle(handle -> handle
+                .createQuery(
+                        "select service, type from datastores where environment_id = :environment order by service")
+                .bind("environment", environment).map((row, _) -> new Datastore(Rows.text(row, "service"),
+                        ServiceType.valueOf(Rows.text(row, "type").toUpperCase(Locale.ROOT))))
+                .list());
+    }
+
+    /** Forgets a datastore whose data is gone. */
+    public void forget(long environment, String service) {
+        jdbi.useHandle(handle -> handle
+                .createUpdate("delete from datastores where environment_id = :environment and service = :service")
+                .bind("environment", environment).bind("service", service).execute());
+    }
+
+    private static String owner(long environment, String service) {
+        return "datastore/" + environment + "/" + service;
+    }
+}

@@ -1,0 +1,5 @@
+/** Variables and secrets given to services by people. */
+@NullMarked
+package io.stackblaze.server.variable;
+
+import org.jspecify.annotations.NullMarked;
