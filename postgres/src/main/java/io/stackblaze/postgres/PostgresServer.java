@@ -1,38 +1,96 @@
 package io.stackblaze.postgres;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Optional;
+
+import io.stackblaze.sandbox.Isolation;
 
 /**
  * A Postgres server as a thing we own. Its processes outlive this one; a later object for the same folder finds them
- * again.
- * One thread at a time.
+ * again. Under root it runs as a user of its own and sees nothing but its data. One thread at a time.
+ *
+ * <p>
+ * The superuser is {@code stackblaze_admin}; its password is in the file {@code superuser} of the folder.
  */
 public final class PostgresServer {
+    /** Recovery after a crash may take long, but says so; then it is waited for longer. */
+    private static final Duration READY = Duration.ofMinutes(5);
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(30);
+
     private final PostgresSettings settings;
+    private final Binaries binaries;
+    private final Cluster cluster;
+    private final Confinement confinement;
+    private final Postmaster postmaster;
 
     /** Describes a server; nothing happens yet. */
     public PostgresServer(PostgresSettings settings) {
+        this(settings, Isolation.here(), new Binaries(settings.binaries()));
+    }
+
+    PostgresServer(PostgresSettings settings, Isolation isolation, Binaries binaries) {
         this.settings = settings;
+        this.binaries = binaries;
+        this.cluster = new Cluster(settings.directory(), settings.major());
+        this.confinement = Confinement.of(isolation, settings);
+        this.postmaster = new Postmaster(cluster.data(), log());
     }
 
     /**
-     * Makes it be as the settings say: creates the cluster if there is none, starts the server or adopts a running one,
-     * and
-     * sees to account, password, database and extensions. Returns when it takes connections; doing it again is cheap.
+     * Makes it be as the settings say: creates the cluster if there is none, starts the server or adopts a running one
+     * (restarts it when its configuration is another by now), and sees to account, password, database and extensions.
+     * Returns when it takes connections; doing it again is cheap.
      */
     public void start() throws PostgresException, InterruptedException {
-        throw new PostgresException(settings.toString());
+        try {
+            var installation = binaries.find(settings.major());
+            confinement.prepare();
+            if (!cluster.exists()) {
+                cluster.create(installation, confinement);
+            }
+            cluster.check();
+            var running = process();
+            if (running.isPresent() && !isConfigured()) {
+                stop();
+                running = Optional.empty();
+            }
+            var administration = new Administration(settings, cluster.superuserPassword());
+            if (running.isEmpty()) {
+                launch(installation, administration);
+            } else {
+                await(running.get(), administration, 0);
+            }
+            administration.apply();
+        } catch (IOException e) {
+            throw new PostgresException("Postgres cannot use " + settings.directory() + ": " + e.getMessage(), e);
+        }
     }
 
     /** Stops it in fast mode: sessions end, everything committed is kept. Fine when it does not run. */
     public void stop() throws PostgresException, InterruptedException {
-        throw new PostgresException(settings.toString());
+        var running = process();
+        try {
+            if (running.isPresent() && !postmaster.stop(running.get())) {
+                throw new PostgresException(
+                        "Postgres in " + settings.directory() + " does not end, not even killed (pid "
+                                + running.get().pid() + "). Its disk may hang.");
+            }
+        } catch (IOException e) {
+            throw new PostgresException("Postgres in " + settings.directory() + " could not be stopped: "
+                    + e.getMessage(), e);
+        }
     }
 
     /** The postmaster, if it runs: checked against pid reuse. */
     public Optional<ProcessHandle> process() {
-        return Optional.empty();
+        return postmaster.find();
     }
 
     /** Where its log is written. */
@@ -40,18 +98,83 @@ public final class PostgresServer {
         return settings.directory().resolve("postgres.log");
     }
 
-    /** {@code PostgreSQL 16.15}: what runs, or would. */
+    /** {@code PostgreSQL 16.15}: what runs or ran last, or before the first start, would. */
     public String version() {
-        return settings.major();
+        try {
+            return Files.readString(versionFile());
+        } catch (IOException _) {
+            return "PostgreSQL " + settings.major();
+        }
     }
 
     /** JDBC address of its database, without credentials. */
     public String jdbcUrl() {
-        return "jdbc:postgresql://" + settings.address() + ":" + settings.port() + "/" + settings.database();
+        return "jdbc:postgresql://" + settings.host() + "/" + settings.database();
     }
 
     /** Stops it and deletes its folder, data and all. */
     public void destroy() throws PostgresException, InterruptedException {
         stop();
+        try {
+            if (cluster.exists()) {
+                postmaster.clear();
+            }
+            Trees.delete(settings.directory());
+        } catch (IOException e) {
+            throw new PostgresException(settings.directory() + " could not be deleted: " + e.getMessage(), e);
+        }
+    }
+
+    private void launch(Installation installation, Administration administration)
+            throws PostgresException, IOException, InterruptedException {
+        checkPort();
+        confinement.give(cluster.data());
+        write("postgresql.conf", Configuration.server(settings));
+        write("pg_hba.conf", Configuration.access());
+        Files.writeString(versionFile(), "PostgreSQL " + installation.version());
+        var logged = Files.exists(log()) ? Files.size(log()) : 0;
+        await(postmaster.launch(installation, confinement).toHandle(), administration, logged);
+    }
+
+    private void await(ProcessHandle process, Administration administration, long logged)
+            throws PostgresException, IOException, InterruptedException {
+        var deadline = System.nanoTime() + READY.toNanos();
+        while (!administration.isReady()) {
+            if (Postmaster.endsWithin(process, BETWEEN_TRIES)) {
+                throw new PostgresException("PostgreSQL " + settings.major() + " in " + settings.directory()
+                        + " ended at its start. Its log says:\n" + postmaster.logSince(logged));
+            }
+            if (System.nanoTime() > deadline) {
+                throw new PostgresException("PostgreSQL " + settings.major() + " in " + settings.directory()
+                        + " takes no connections after " + READY.toMinutes() + " minutes. Its log says:\n"
+                        + postmaster.logSince(logged));
+            }
+        }
+    }
+
+    private void checkPort() throws PostgresException {
+        try (var socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral(settings.address()), settings.port()));
+        } catch (IOException e) {
+            throw new PostgresException("Postgres cannot listen on " + settings.host() + ": " + e.getMessage()
+                    + ". Find who does with: ss -ltnp 'sport = :" + settings.port() + "'", e);
+        }
+    }
+
+    private boolean isConfigured() throws IOException {
+        var file = cluster.data().resolve("postgresql.conf");
+        return Files.exists(file) && Files.readString(file).equals(Configuration.server(settings));
+    }
+
+    private void write(String name, String text) throws IOException {
+        var file = cluster.data().resolve(name);
+        var partial = cluster.data().resolve(name + ".partial");
+        Files.writeString(partial, text);
+        confinement.give(partial);
+        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private Path versionFile() {
+        return settings.directory().resolve("version");
     }
 }
