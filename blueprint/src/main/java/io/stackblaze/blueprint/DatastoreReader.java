@@ -8,22 +8,20 @@ import io.stackblaze.blueprint.yaml.Yaml;
 
 /** Reads the keys of Postgres and Redis. */
 record DatastoreReader(String name, Section section, String plan) {
-    /** Major versions there are servers for, the last of which is taken when none is given. */
+    /** Major versions there are servers for. */
     static final List<String> POSTGRES_VERSIONS = List.of("14", "15", "16", "17", "18");
-    static final String POSTGRES_DEFAULT = "18";
     static final List<String> REDIS_VERSIONS = List.of("6", "7", "8");
-    static final String REDIS_DEFAULT = "7";
     static final int DEFAULT_STORAGE_GB = 10;
     static final List<String> EVICTIONS = List.of("noeviction", "allkeys-lru", "allkeys-lfu", "allkeys-random",
             "volatile-lru", "volatile-lfu", "volatile-random", "volatile-ttl");
 
     Postgres postgres() {
-        return new Postgres(name, plan, version(POSTGRES_VERSIONS, POSTGRES_DEFAULT),
+        return new Postgres(name, plan, version(POSTGRES_VERSIONS, Postgres.DEFAULT_VERSION),
                 section.number("storage_gb", 1, 65_536, DEFAULT_STORAGE_GB), extensions(), backup());
     }
 
     Redis redis() {
-        return new Redis(name, plan, version(REDIS_VERSIONS, REDIS_DEFAULT),
+        return new Redis(name, plan, version(REDIS_VERSIONS, Redis.DEFAULT_VERSION),
                 section.choice("eviction", EVICTIONS, "noeviction"), section.word("persistence", Redis.Persistence.AOF),
                 backup());
     }

@@ -9,6 +9,9 @@ package io.stackblaze.blueprint;
 public record Redis(String name, String plan, String version, String eviction, Persistence persistence, Backup backup)
         implements
             Service {
+    /** The major version of one that names none. */
+    public static final String DEFAULT_VERSION = "7";
+
     /** What survives a restart. */
     public enum Persistence {
         /** Every write, synced each second. */

@@ -9,7 +9,7 @@ import io.stackblaze.blueprint.yaml.Yaml;
  * Looks through a whole file for values that should be secrets: known shapes anywhere, comments included, and values
  * that look random under a name that sounds secret. Never says the value.
  */
-final class SecretScan {
+public final class SecretScan {
     private static final Pattern SECRET_NAME = Pattern.compile(
             "(?i)secret|token|passw|passphrase|api_?key|private_?key|access_?key|signing|encryption|credential|salt"
                     + "|(?:^|_)pass$|(?:^|_)key(?:_base)?$|(?:^|_)auth$");
@@ -30,6 +30,11 @@ final class SecretScan {
 
     private SecretScan(Faults faults) {
         this.faults = faults;
+    }
+
+    /** Whether a variable of that name and value should be kept as a secret. */
+    public static boolean isSuspicious(String name, String value) {
+        return SecretShape.in(value).isPresent() || looksSecret(name, value);
     }
 
     /** Looks at each value of the tree once, and at the comments of its text. */

@@ -1,0 +1,5 @@
+/** Proposes a blueprint for a repository that has none. */
+@NullMarked
+package io.stackblaze.blueprint.init;
+
+import org.jspecify.annotations.NullMarked;
