@@ -1,7 +1,9 @@
 package io.stackblaze.cli.blueprint;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
+import io.stackblaze.blueprint.Blueprint;
 import io.stackblaze.cli.api.Json;
 import io.stackblaze.cli.command.Call;
 import io.stackblaze.cli.command.Command;
@@ -30,6 +32,26 @@ public final class BlueprintCommands {
             } else {
                 call.screen()
                         .result("Valid: " + file.blueprint().name() + ", with " + String.join(", ", services) + ".");
+            }
+            return 0;
+        }
+    }
+
+    /** {@code blueprint schema}. */
+    public static final class Schema implements Command {
+        @Override
+        public void describe(Syntax syntax) {
+            syntax.note("Editors check and complete blueprint.yaml with it:",
+                    "stackblaze blueprint schema > blueprint.schema.json");
+        }
+
+        @Override
+        public int run(Call call) throws IOException {
+            try (var in = Blueprint.class.getResourceAsStream("/blueprint.schema.json")) {
+                if (in == null) {
+                    throw new IllegalStateException("the schema is missing from the build");
+                }
+                call.screen().results(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
             }
             return 0;
         }
