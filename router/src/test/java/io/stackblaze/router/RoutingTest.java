@@ -118,7 +118,11 @@ class RoutingTest {
     void theInstanceWithTheFewestRequestsInFlightIsChosen() throws Exception {
         var busy = new CountDownLatch(1);
         try (TestBackend slow = TestBackend.start("slow", (request, connection) -> {
-            busy.await();
+            try {
+                busy.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
             connection.answer(200, "slow");
         })) {
             router.serve(slow);
