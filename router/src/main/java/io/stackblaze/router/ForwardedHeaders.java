@@ -9,6 +9,7 @@ import java.util.Set;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http2.HttpConversionUtil;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Makes a client's request the one that an instance gets. As at Heroku, {@code X-Forwarded-For} is appended to (its
  * last entry is ours, the only one to be trusted) and the other {@code X-Forwarded} headers are replaced. What a
  * framework
- * might take for one of these is removed: {@code Forwarded}, {@code Proxy}, and names that differ by underscores only.
+ * might take for one of these is removed: {@code Forwarded}, {@code Proxy}, the notes of our own
+ * HTTP/2 codec, and names that differ by underscores only.
  */
 final class ForwardedHeaders {
     static final AsciiString REQUEST_ID = AsciiString.cached("x-request-id");
@@ -48,6 +50,9 @@ final class ForwardedHeaders {
         HopByHop.remove(headers);
         headers.remove(FORWARDED);
         headers.remove(PROXY);
+        for (HttpConversionUtil.ExtensionHeaderNames name : HttpConversionUtil.ExtensionHeaderNames.values()) {
+            headers.remove(name.text());
+        }
         request.setUri(target.uri());
         headers.set(HttpHeaderNames.HOST, target.authority());
         List<String> before = headers.getAll(FORWARDED_FOR);

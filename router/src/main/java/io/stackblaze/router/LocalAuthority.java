@@ -36,6 +36,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -83,7 +84,7 @@ final class LocalAuthority {
             }
             KeyPair pair = newKey(random);
             X509Certificate made = selfSign(pair, clock, random);
-            writePem(pem, PrivateKeyInfo.getInstance(pair.getPrivate().getEncoded()), "rw-------");
+            writePem(pem, new JcaPKCS8Generator(pair.getPrivate(), null), "rw-------");
             writePem(crt, made, "rw-r--r--");
             return new LocalAuthority(made, pair.getPrivate(), clock, random);
         } catch (GeneralSecurityException | OperatorCreationException failed) {

@@ -60,14 +60,20 @@ final class RequestDecoder extends HttpRequestDecoder {
      * time.
      */
     private boolean hasFold(ByteBuf in, int from, int to) {
-        int line = headStarted ? from : in.indexOf(from, to, (byte) '\n') + 1;
-        while (line > 0 && line < to) {
-            byte first = in.getByte(line);
-            if (first == ' ' || first == '\t') {
+        if (headStarted && from < to && isBlank(in.getByte(from))) {
+            return true;
+        }
+        int end = in.indexOf(from, to, (byte) '\n');
+        while (end >= 0 && end + 1 < to) {
+            if (isBlank(in.getByte(end + 1))) {
                 return true;
             }
-            line = in.indexOf(line, to, (byte) '\n') + 1;
+            end = in.indexOf(end + 1, to, (byte) '\n');
         }
         return false;
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t';
     }
 }

@@ -118,11 +118,7 @@ class RoutingTest {
     void theInstanceWithTheFewestRequestsInFlightIsChosen() throws Exception {
         var busy = new CountDownLatch(1);
         try (TestBackend slow = TestBackend.start("slow", (request, connection) -> {
-            try {
-                busy.await();
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-            }
+            busy.await();
             connection.answer(200, "slow");
         })) {
             router.serve(slow);

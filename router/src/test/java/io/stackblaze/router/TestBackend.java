@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class TestBackend implements AutoCloseable {
     /** Answers one request; returns when the connection may take the next. */
     interface Handler {
-        void handle(Request request, Connection connection) throws IOException;
+        void handle(Request request, Connection connection) throws IOException, InterruptedException;
     }
 
     /** A request as it arrived. */
@@ -119,7 +119,7 @@ final class TestBackend implements AutoCloseable {
                 List<String> headers = head.subList(1, head.size());
                 handler.handle(new Request(line[0], line[1], headers, connection.body(headers)), connection);
             }
-        } catch (IOException gone) {
+        } catch (IOException | InterruptedException gone) {
             // The router closed it, as it may.
         } finally {
             open.remove(socket);
