@@ -75,7 +75,7 @@ final class Building {
         return put(id);
     }
 
-    private String id(String source, Recipe recipe, Isolation isolation) throws IOException {
+    private String id(String source, Recipe recipe, Isolation isolation) throws BuildException, IOException {
         var parts = new TreeMap<String, String>();
         parts.put("source", source);
         parts.put("recipe", recipe.identity());
@@ -90,7 +90,7 @@ final class Building {
     private Optional<Build> find(String id) throws IOException, InterruptedException {
         try (var _ = StoreLock.acquire(store.home().resolve("locks").resolve("builds-" + id), true,
                 Duration.ofMinutes(1), () -> {})) {
-            var label = store.place(Shelf.BUILDS, id).resolve(Shelf.BUILDS.label());
+            var label = store.labelFile(Shelf.BUILDS, id);
             if (!Files.exists(label)) {
                 return Optional.empty();
             }
@@ -132,7 +132,7 @@ final class Building {
         label.put("layers", build.layers());
         label.put("bytes", bytes);
         label.put("about", Map.of());
-        Sealing.write(folder.resolve(Shelf.BUILDS.label()),
+        Sealing.write(folder.resolve("build.json"),
                 JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(label));
         try {
             store.put(Shelf.BUILDS, id, folder);

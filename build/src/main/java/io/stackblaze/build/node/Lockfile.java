@@ -1,7 +1,6 @@
 package io.stackblaze.build.node;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +10,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 import io.stackblaze.build.BuildException;
+import io.stackblaze.build.run.Text;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -66,10 +66,10 @@ record Lockfile(SortedMap<String, String> packages, Set<String> links, Set<Strin
         return path.endsWith(".tgz") || path.endsWith(".tar.gz") || path.endsWith(".tar");
     }
 
-    private static Lockfile yarn(Path file) throws IOException {
+    private static Lockfile yarn(Path file) throws BuildException, IOException {
         var versions = new TreeMap<String, Set<String>>();
         var name = "";
-        for (var line : Files.readAllLines(file)) {
+        for (var line : Text.lines(file)) {
             var entry = YARN.matcher(line);
             var version = YARN_VERSION.matcher(line);
             if (entry.matches()) {
@@ -81,10 +81,10 @@ record Lockfile(SortedMap<String, String> packages, Set<String> links, Set<Strin
         return new Lockfile(joined(versions), Set.of(), Set.of(), true);
     }
 
-    private static Lockfile pnpm(Path file) throws IOException {
+    private static Lockfile pnpm(Path file) throws BuildException, IOException {
         var versions = new TreeMap<String, Set<String>>();
         var inside = false;
-        for (var line : Files.readAllLines(file)) {
+        for (var line : Text.lines(file)) {
             inside = (line.isEmpty() || line.startsWith(" ")) ? inside : line.equals("packages:");
             var entry = PNPM.matcher(line);
             if (inside && entry.matches()) {

@@ -14,6 +14,7 @@ import io.stackblaze.build.BuildException;
 import io.stackblaze.build.layer.LayerKey;
 import io.stackblaze.build.run.Folders;
 import io.stackblaze.build.run.Run;
+import io.stackblaze.build.run.Text;
 import io.stackblaze.build.source.Tree;
 import io.stackblaze.build.store.Digests;
 import io.stackblaze.build.store.Label;
@@ -38,7 +39,7 @@ final class ModuleLayers {
     }
 
     /** @param development whether packages for development are in it */
-    LayerKey key(boolean development) throws IOException {
+    LayerKey key(boolean development) throws BuildException, IOException {
         var manager = project.manager();
         var parts = new TreeMap<String, String>();
         parts.put("package.json", project.manifest().installDigest());
@@ -46,7 +47,7 @@ final class ModuleLayers {
         parts.put(manager.command(), toolchain.version());
         parts.put("packages", development && lockfile.development() ? "all" : "for production");
         for (var name : inputs()) {
-            parts.put(name, Digests.of(Files.readAllBytes(project.folder().resolve(name))));
+            parts.put(name, Digests.of(Text.bytes(project.folder().resolve(name))));
         }
         run.installVariables().forEach((name, value) -> parts.put("variable " + name, Digests.of(value)));
         return LayerKey.of(parts, lockfile.packages());
