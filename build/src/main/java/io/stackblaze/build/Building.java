@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 import io.stackblaze.build.layer.LayerKey;
 import io.stackblaze.build.run.Run;
@@ -30,6 +31,8 @@ final class Building {
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
     private final Run run;
     private final Store store;
     private final BuildRequest request;
@@ -44,6 +47,7 @@ final class Building {
 
     static Build build(Store store, BuildSettings settings, BuildRequest request, BuildLog log)
             throws BuildException, SourceException, IOException, InterruptedException {
+        check(request);
         try (var temporary = store.temporary();
                 var user = BuildUser.take(store, settings.isolation());
                 var group = MemoryGroup.open(settings)) {
@@ -52,6 +56,19 @@ final class Building {
             try (var run = new Run(request, log, store, workshop, temporary.folder())) {
                 return new Building(run).build(settings);
             }
+        }
+    }
+
+    private static void check(BuildRequest request) throws BuildException {
+        for (var name : request.environment().keySet()) {
+            if (!VARIABLE.matcher(name).matches()) {
+                throw new BuildException("A variable cannot be called \"" + name.replaceAll("\\p{Cntrl}", "?") + "\".",
+                        "Use letters, digits and _, and no digit first.", List.of());
+            }
+        }
+        if (!Files.isDirectory(request.context())) {
+            throw new BuildException("The build context " + request.repository().relativize(request.context())
+                    + " is no folder of the source.", "Correct build in blueprint.yaml.", List.of());
         }
     }
 

@@ -20,8 +20,11 @@ import tools.jackson.databind.json.JsonMapper;
 final class PackageJson {
     static final JsonMapper JSON = new JsonMapper();
 
-    /** Every field that installing reads; scripts are left to the build, where the source is. */
-    private static final List<String> INSTALL_FIELDS = List.of("name", "version", "dependencies", "devDependencies",
+    /**
+     * Every field that installing reads, but for the project's own name and version, which change nothing; scripts are
+     * left to the build, where the source is.
+     */
+    private static final List<String> INSTALL_FIELDS = List.of("dependencies", "devDependencies",
             "optionalDependencies", "peerDependencies", "peerDependenciesMeta", "dependenciesMeta",
             "bundleDependencies", "bundledDependencies", "overrides", "resolutions", "engines", "os", "cpu",
             "packageManager", "pnpm", "workspaces", "config", "type", "installConfig", "allowScripts");
