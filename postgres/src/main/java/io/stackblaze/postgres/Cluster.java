@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.stackblaze.sandbox.Mount;
+import io.stackblaze.sandbox.Trees;
 
 /** The data of a server on disk, and the password of its superuser. */
 record Cluster(Path directory, String major) {

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import io.stackblaze.sandbox.Isolation;
 import io.stackblaze.sandbox.Mount;
 import io.stackblaze.sandbox.Sandbox;
+import io.stackblaze.sandbox.Trees;
 
 /**
  * How the programs of a server run: as whom, and seeing what. Postgres refuses to run as root, and the folders above

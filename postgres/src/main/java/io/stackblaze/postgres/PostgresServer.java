@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
+import io.stackblaze.sandbox.Daemon;
 import io.stackblaze.sandbox.Isolation;
+import io.stackblaze.sandbox.Trees;
 
 /**
  * A Postgres server as a thing we own. Its processes outlive this one; a later object for the same folder finds them
@@ -22,13 +25,15 @@ import io.stackblaze.sandbox.Isolation;
 public final class PostgresServer {
     /** Recovery after a crash may take long, but says so; then it is waited for longer. */
     private static final Duration READY = Duration.ofMinutes(5);
+    private static final List<String> FAST_THEN_AT_ONCE = List.of("INT", "QUIT");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(30);
 
     private final PostgresSettings settings;
     private final Binaries binaries;
     private final Cluster cluster;
     private final Confinement confinement;
-    private final Postmaster postmaster;
+    private final Daemon postmaster;
 
     /** Describes a server; nothing happens yet. */
     public PostgresServer(PostgresSettings settings) {
@@ -40,7 +45,7 @@ public final class PostgresServer {
         this.binaries = binaries;
         this.cluster = new Cluster(settings.directory(), settings.major());
         this.confinement = Confinement.of(isolation, settings);
-        this.postmaster = new Postmaster(cluster.data(), log());
+        this.postmaster = new Daemon(cluster.data(), cluster.data().resolve("postmaster.pid"), log());
     }
 
     /**
@@ -65,7 +70,7 @@ public final class PostgresServer {
             if (running.isEmpty()) {
                 launch(installation, administration);
             } else {
-                await(running.get(), administration, 0);
+                await(running.get(), administration, postmaster.logLength());
             }
             administration.apply();
         } catch (IOException e) {
@@ -77,7 +82,7 @@ public final class PostgresServer {
     public void stop() throws PostgresException, InterruptedException {
         var running = process();
         try {
-            if (running.isPresent() && !postmaster.stop(running.get())) {
+            if (running.isPresent() && !Daemon.stop(running.get(), FAST_THEN_AT_ONCE, PATIENCE)) {
                 throw new PostgresException(
                         "Postgres in " + settings.directory() + " does not end, not even killed (pid "
                                 + running.get().pid() + "). Its disk may hang.");
@@ -116,9 +121,7 @@ public final class PostgresServer {
     public void destroy() throws PostgresException, InterruptedException {
         stop();
         try {
-            if (cluster.exists()) {
-                postmaster.clear();
-            }
+            postmaster.clear();
             Trees.delete(settings.directory());
         } catch (IOException e) {
             throw new PostgresException(settings.directory() + " could not be deleted: " + e.getMessage(), e);
@@ -132,15 +135,17 @@ public final class PostgresServer {
         write("postgresql.conf", Configuration.server(settings));
         write("pg_hba.conf", Configuration.access());
         Files.writeString(versionFile(), "PostgreSQL " + installation.version());
-        var logged = Files.exists(log()) ? Files.size(log()) : 0;
-        await(postmaster.launch(installation, confinement).toHandle(), administration, logged);
+        var logged = postmaster.logLength();
+        var sandbox = confinement.sandbox(installation, cluster.data());
+        await(postmaster.launch(sandbox.process(List.of(sandbox.resolve(installation.program("postgres")), "-D",
+                sandbox.resolve(Confinement.DATA)), Confinement.ENVIRONMENT)), administration, logged);
     }
 
     private void await(ProcessHandle process, Administration administration, long logged)
             throws PostgresException, IOException, InterruptedException {
         var deadline = System.nanoTime() + READY.toNanos();
         while (!administration.isReady()) {
-            if (Postmaster.endsWithin(process, BETWEEN_TRIES)) {
+            if (Daemon.endsWithin(process, BETWEEN_TRIES)) {
                 throw new PostgresException("PostgreSQL " + settings.major() + " in " + settings.directory()
                         + " ended at its start. Its log says:\n" + postmaster.logSince(logged));
             }

@@ -1,4 +1,4 @@
-package io.stackblaze.postgres;
+package io.stackblaze.sandbox;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -12,11 +12,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** What is done to whole folders; links are never followed. */
-final class Trees {
+public final class Trees {
     private Trees() {}
 
     /** Deletes a file or folder with all in it; fine when there is none, or when something in it goes meanwhile. */
-    static void delete(Path root) throws IOException {
+    public static void delete(Path root) throws IOException {
         if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
@@ -44,7 +44,7 @@ final class Trees {
     }
 
     /** Gives a file or folder with all in it to a user and the group of the same number; free when it is theirs. */
-    static void give(Path root, int user) throws IOException {
+    public static void give(Path root, int user) throws IOException {
         if (owner(root) == user) {
             return;
         }
