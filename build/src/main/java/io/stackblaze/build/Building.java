@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 
 import io.stackblaze.build.layer.LayerKey;
 import io.stackblaze.build.run.Run;
@@ -31,8 +30,6 @@ final class Building {
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
-    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-
     private final Run run;
     private final Store store;
     private final BuildRequest request;
@@ -47,7 +44,6 @@ final class Building {
 
     static Build build(Store store, BuildSettings settings, BuildRequest request, BuildLog log)
             throws BuildException, SourceException, IOException, InterruptedException {
-        check(request);
         try (var temporary = store.temporary();
                 var user = BuildUser.take(store, settings.isolation());
                 var group = MemoryGroup.open(settings)) {
@@ -56,19 +52,6 @@ final class Building {
             try (var run = new Run(request, log, store, workshop, temporary.folder())) {
                 return new Building(run).build(settings);
             }
-        }
-    }
-
-    private static void check(BuildRequest request) throws BuildException {
-        for (var name : request.environment().keySet()) {
-            if (!VARIABLE.matcher(name).matches()) {
-                throw new BuildException("A variable cannot be called \"" + name.replaceAll("\\p{Cntrl}", "?") + "\".",
-                        "Use letters, digits and _, and no digit first.", List.of());
-            }
-        }
-        if (!Files.isDirectory(request.context())) {
-            throw new BuildException("The build context " + request.repository().relativize(request.context())
-                    + " is no folder of the source.", "Correct build in blueprint.yaml.", List.of());
         }
     }
 
@@ -92,7 +75,7 @@ final class Building {
         return put(id);
     }
 
-    private String id(String source, Recipe recipe, Isolation isolation) throws BuildException, IOException {
+    private String id(String source, Recipe recipe, Isolation isolation) throws IOException {
         var parts = new TreeMap<String, String>();
         parts.put("source", source);
         parts.put("recipe", recipe.identity());
@@ -107,7 +90,7 @@ final class Building {
     private Optional<Build> find(String id) throws IOException, InterruptedException {
         try (var _ = StoreLock.acquire(store.home().resolve("locks").resolve("builds-" + id), true,
                 Duration.ofMinutes(1), () -> {})) {
-            var label = store.labelFile(Shelf.BUILDS, id);
+            var label = store.place(Shelf.BUILDS, id).resolve(Shelf.BUILDS.label());
             if (!Files.exists(label)) {
                 return Optional.empty();
             }
@@ -149,7 +132,7 @@ final class Building {
         label.put("layers", build.layers());
         label.put("bytes", bytes);
         label.put("about", Map.of());
-        Sealing.write(folder.resolve("build.json"),
+        Sealing.write(folder.resolve(Shelf.BUILDS.label()),
                 JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(label));
         try {
             store.put(Shelf.BUILDS, id, folder);

@@ -68,14 +68,11 @@ public final class Collection {
         for (var shelf : Shelf.values()) {
             for (var folder : children(store.shelf(shelf))) {
                 var name = folder.getFileName().toString();
-                if (!Files.isDirectory(folder)) {
-                    continue;
-                }
                 var label = store.label(shelf, name);
                 items.add(label.isEmpty()
                         ? new Item(shelf, name, folder, 0, Instant.EPOCH, List.of())
                         : new Item(shelf, name, folder, label.get().bytes(),
-                                lastUse(store.labelFile(shelf, name)),
+                                lastUse(folder.resolve(shelf.label())),
                                 label.get().layers()));
             }
         }
@@ -124,12 +121,12 @@ public final class Collection {
         }
         try (var _ = lock.get()) {
             if (item.shelf != null && store.label(item.shelf, item.name).isPresent()
-                    && !lastUse(store.labelFile(item.shelf, item.name)).equals(item.used)) {
+                    && !lastUse(item.folder.resolve(item.shelf.label())).equals(item.used)) {
                 return false;
             }
             // Without its label a thing is gone for everybody, even if the rest takes time or fails.
             if (item.shelf != null) {
-                Files.deleteIfExists(store.labelFile(item.shelf, item.name));
+                Files.deleteIfExists(item.folder.resolve(item.shelf.label()));
             }
             Tree.delete(item.folder);
             return true;

@@ -58,8 +58,7 @@ public final class Sealing {
         var next = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + "."
                 + Thread.currentThread().threadId());
         try {
-            Files.deleteIfExists(next);
-            Files.write(next, bytes, StandardOpenOption.CREATE_NEW);
+            Files.write(next, bytes);
             sync(next);
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             sync(file.resolveSibling("."));

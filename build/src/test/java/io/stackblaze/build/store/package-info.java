@@ -1,4 +1,0 @@
-@NullMarked
-package io.stackblaze.build.store;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Following operations. */
-@NullMarked
-package io.stackblaze.cli.deployment;
-
-import org.jspecify.annotations.NullMarked;

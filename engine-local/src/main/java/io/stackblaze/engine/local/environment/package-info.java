@@ -1,5 +1,0 @@
-/** Everything of one environment, put together. */
-@NullMarked
-package io.stackblaze.engine.local.environment;
-
-import org.jspecify.annotations.NullMarked;
