@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 import io.stackblaze.build.layer.LayerKey;
 import io.stackblaze.build.run.Run;
@@ -30,6 +31,8 @@ final class Building {
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
     private final Run run;
     private final Store store;
     private final BuildRequest request;
@@ -44,6 +47,7 @@ final class Building {
 
     static Build build(Store store, BuildSettings settings, BuildRequest request, BuildLog log)
             throws BuildException, SourceException, IOException, InterruptedException {
+        check(request);
         try (var temporary = store.temporary();
                 var user = BuildUser.take(store, settings.isolation());
                 var group = MemoryGroup.open(settings)) {
@@ -52,6 +56,19 @@ final class Building {
             try (var run = new Run(request, log, store, workshop, temporary.folder())) {
                 return new Building(run).build(settings);
             }
+        }
+    }
+
+    private static void check(BuildRequest request) throws BuildException {
+        for (var name : request.environment().keySet()) {
+            if (!VARIABLE.matcher(name).matches()) {
+                throw new BuildException("A variable cannot be called \"" + name.replaceAll("\\p{Cntrl}", "?") + "\".",
+                        "Use letters, digits and _, and no digit first.", List.of());
+            }
+        }
+        if (!Files.isDirectory(request.context())) {
+            throw new BuildException("The build context " + request.repository().relativize(request.context())
+                    + " is no folder of the source.", "Correct build in blueprint.yaml.", List.of());
         }
     }
 
@@ -75,7 +92,7 @@ final class Building {
         return put(id);
     }
 
-    private String id(String source, Recipe recipe, Isolation isolation) throws IOException {
+    private String id(String source, Recipe recipe, Isolation isolation) throws BuildException, IOException {
         var parts = new TreeMap<String, String>();
         parts.put("source", source);
         parts.put("recipe", recipe.identity());
@@ -90,7 +107,7 @@ final class Building {
     private Optional<Build> find(String id) throws IOException, InterruptedException {
         try (var _ = StoreLock.acquire(store.home().resolve("locks").resolve("builds-" + id), true,
                 Duration.ofMinutes(1), () -> {})) {
-            var label = store.place(Shelf.BUILDS, id).resolve(Shelf.BUILDS.label());
+            var label = store.labelFile(Shelf.BUILDS, id);
             if (!Files.exists(label)) {
                 return Optional.empty();
             }
@@ -132,7 +149,7 @@ final class Building {
         label.put("layers", build.layers());
         label.put("bytes", bytes);
         label.put("about", Map.of());
-        Sealing.write(folder.resolve(Shelf.BUILDS.label()),
+        Sealing.write(folder.resolve("build.json"),
                 JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(label));
         try {
             store.put(Shelf.BUILDS, id, folder);

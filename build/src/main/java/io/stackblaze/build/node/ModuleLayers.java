@@ -14,6 +14,7 @@ import io.stackblaze.build.BuildException;
 import io.stackblaze.build.layer.LayerKey;
 import io.stackblaze.build.run.Folders;
 import io.stackblaze.build.run.Run;
+import io.stackblaze.build.run.Text;
 import io.stackblaze.build.source.Tree;
 import io.stackblaze.build.store.Digests;
 import io.stackblaze.build.store.Label;
@@ -33,29 +34,31 @@ final class ModuleLayers {
         this.project = project;
         this.toolchain = toolchain;
         this.lockfile = project.lockfile() == null
-                ? new Lockfile(new TreeMap<>(), Set.of(), Set.of(), false)
+                ? new Lockfile("", new TreeMap<>(), Set.of(), Set.of(), false)
                 : project.lockfile();
     }
 
     /** @param development whether packages for development are in it */
-    LayerKey key(boolean development) throws IOException {
+    LayerKey key(boolean development) throws BuildException, IOException {
         var manager = project.manager();
         var parts = new TreeMap<String, String>();
         parts.put("package.json", project.manifest().installDigest());
         parts.put("Node", toolchain.node().version());
         parts.put(manager.command(), toolchain.version());
         parts.put("packages", development && lockfile.development() ? "all" : "for production");
+        parts.put(manager.lockfile(), Digests.of(lockfile.content()));
         for (var name : inputs()) {
-            parts.put(name, Digests.of(Files.readAllBytes(project.folder().resolve(name))));
+            parts.put(name, Digests.of(Text.bytes(project.folder().resolve(name))));
         }
         run.installVariables().forEach((name, value) -> parts.put("variable " + name, Digests.of(value)));
         return LayerKey.of(parts, lockfile.packages());
     }
 
-    /** Files of the source that installing reads beside the manifest; settings may hold tokens and leave again. */
+    /**
+     * Files of the source that installing reads beside manifest and lockfile; settings may hold tokens and leave again.
+     */
     private List<String> inputs() {
-        var names = new ArrayList<>(List.of(project.manager().lockfile()));
-        names.addAll(project.manager().settings());
+        var names = new ArrayList<>(project.manager().settings());
         names.addAll(lockfile.tarballs());
         return names.stream().filter(name -> inSource(name)).toList();
     }
@@ -84,6 +87,7 @@ final class ModuleLayers {
 
     private void copyInputs(Path place) throws IOException {
         Files.writeString(place.resolve("package.json"), project.manifest().forInstall());
+        Files.writeString(place.resolve(project.manager().lockfile()), lockfile.content());
         for (var name : inputs()) {
             var copy = place.resolve(name).normalize();
             Files.createDirectories(Objects.requireNonNull(copy.getParent()));

@@ -53,7 +53,7 @@ public final class NodeBuild {
     }
 
     /** What beside the source decides what this gives. */
-    public String identity() throws IOException {
+    public String identity() throws BuildException, IOException {
         return runtime.version() + " " + toolchain.version() + " " + (project.lockfile() == null
                 ? ""
                 : layers.key(true).digest());

@@ -1,7 +1,6 @@
 package io.stackblaze.build.node;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 import io.stackblaze.build.BuildException;
+import io.stackblaze.build.run.Text;
 import io.stackblaze.build.store.Digests;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -19,10 +19,12 @@ import tools.jackson.databind.json.JsonMapper;
 /** A project's {@code package.json}. */
 final class PackageJson {
     static final JsonMapper JSON = new JsonMapper();
-    private static final long BYTES = 4L << 20;
 
-    /** Every field that installing reads; scripts are left to the build, where the source is. */
-    private static final List<String> INSTALL_FIELDS = List.of("name", "version", "dependencies", "devDependencies",
+    /**
+     * Every field that installing reads, but for the project's own name and version, which change nothing; scripts are
+     * left to the build, where the source is.
+     */
+    private static final List<String> INSTALL_FIELDS = List.of("dependencies", "devDependencies",
             "optionalDependencies", "peerDependencies", "peerDependenciesMeta", "dependenciesMeta",
             "bundleDependencies", "bundledDependencies", "overrides", "resolutions", "engines", "os", "cpu",
             "packageManager", "pnpm", "workspaces", "config", "type", "installConfig", "allowScripts");
@@ -34,16 +36,12 @@ final class PackageJson {
     }
 
     static PackageJson read(Path file) throws BuildException, IOException {
-        if (Files.size(file) > BYTES) {
-            throw new BuildException("package.json has more than 4 MiB.", "Check that it is the right file.",
-                    List.of());
-        }
         return new PackageJson(object(file, "Correct it, and commit it."));
     }
 
     /** Reads a file that must hold a JSON object. */
     static JsonNode object(Path file, String remedy) throws BuildException, IOException {
-        var bytes = Files.readAllBytes(file);
+        var bytes = Text.bytes(file);
         try {
             var root = JSON.readTree(bytes);
             if (root != null && root.isObject()) {

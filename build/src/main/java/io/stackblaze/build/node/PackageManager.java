@@ -64,7 +64,7 @@ enum PackageManager {
                     ? List.of("yarn", "workspaces", "focus", "--production", "--all")
                     : List.of("yarn", "install", "--frozen-lockfile", "--non-interactive", "--production=true",
                             "--ignore-scripts", "--prefer-offline", "--cache-folder", cache);
-            case PNPM -> List.of("pnpm", "prune", "--prod", "--ignore-scripts", "--store-dir", cache);
+            case PNPM -> List.of("pnpm", "prune", "--prod", "--ignore-scripts", "--config.store-dir=" + cache);
         };
     }
 

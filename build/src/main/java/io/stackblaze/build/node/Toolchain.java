@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import io.stackblaze.build.BuildException;
 import io.stackblaze.build.run.Probe;
 import io.stackblaze.build.run.Run;
+import io.stackblaze.build.run.Text;
 import io.stackblaze.build.store.Label;
 import io.stackblaze.build.store.Shelf;
 import io.stackblaze.sandbox.Mount;
@@ -50,8 +51,8 @@ final class Toolchain {
     }
 
     /** The newest of the major version that wrote the lockfile. */
-    private static String usual(NodeProject project) throws IOException {
-        var head = Files.readAllLines(project.folder().resolve(project.manager().lockfile())).stream().limit(10)
+    private static String usual(NodeProject project) throws BuildException, IOException {
+        var head = Text.lines(project.folder().resolve(project.manager().lockfile())).stream().limit(10)
                 .toList();
         if (project.manager() == PackageManager.YARN) {
             return head.stream().anyMatch(line -> line.startsWith("__metadata")) ? "4" : "1";

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import io.stackblaze.build.BuildException;
 import io.stackblaze.build.layer.LayerKey;
 import io.stackblaze.build.run.Run;
+import io.stackblaze.build.run.Text;
 import io.stackblaze.build.store.Digests;
 import io.stackblaze.build.store.Label;
 import io.stackblaze.sandbox.Mount;
@@ -66,15 +67,15 @@ public final class PythonBuild {
     }
 
     /** What beside the source decides what this gives. */
-    public String identity() throws IOException {
+    public String identity() throws BuildException, IOException {
         return key().digest();
     }
 
-    private LayerKey key() throws IOException {
+    private LayerKey key() throws BuildException, IOException {
         var parts = new TreeMap<String, String>();
         parts.put("Python", python.version());
         for (var file : requirements.files()) {
-            parts.put(file, Digests.of(Files.readAllBytes(run.app().resolve(file))));
+            parts.put(file, Digests.of(Text.bytes(run.app().resolve(file))));
         }
         run.installVariables().forEach((name, value) -> parts.put("variable " + name, Digests.of(value)));
         return LayerKey.of(parts, requirements.pinned());
@@ -92,7 +93,7 @@ public final class PythonBuild {
         if (requirements.local().isPresent()) {
             run.log().dependencies(false, "never kept: requirements.txt names a part of the source, "
                     + requirements.local().get() + ", so packages are installed with the source");
-            install(run.app().resolve(".venv"), run.inside() + "/.venv", "/app", List.of(),
+            install(run.inside() + "/.venv", "/app", List.of(),
                     run.request().environment());
             use(run.inside() + "/.venv");
             return;
@@ -104,7 +105,7 @@ public final class PythonBuild {
                 Files.copy(run.app().resolve(file), copy);
             }
             run.give(place);
-            install(place.resolve("venv"), place.resolve("venv").toString(), place.toString(),
+            install(place.resolve("venv").toString(), place.toString(),
                     List.of(new Mount.Writable(place, place.toString())), run.installVariables());
             return new Label(0, List.of(), Map.of("project", "python"));
         });
@@ -117,23 +118,25 @@ public final class PythonBuild {
         run.product().variable("VIRTUAL_ENV", environment);
     }
 
-    private void install(Path environment, String inside, String directory, List<Mount> mounts,
+    private void install(String environment, String directory, List<Mount> mounts,
             Map<String, String> variables) throws BuildException, IOException, InterruptedException {
-        var made = run.run(List.of(python.program().toString(), "-m", "venv", inside), directory, variables, mounts);
+        var made = run.run(List.of(python.program().toString(), "-m", "venv", "--without-pip", environment), directory,
+                variables, mounts);
         if (!made.succeeded()) {
             throw new BuildException("A virtual environment could not be made with Python " + python.version() + ".",
-                    "Install what Debian keeps apart: apt install python3-venv.", made.tail());
+                    PythonRuntime.REMEDY, made.tail());
         }
         var cache = run.cache("pip");
         var all = Stream.concat(mounts.stream(), Stream.of(new Mount.Writable(cache, cache.toString()))).toList();
+        // Python brings pip along as an archive that can be run: that takes seconds less than installing it first.
         var installed = run.run(
-                List.of(inside + "/bin/python", "-m", "pip", "install", "--no-input", "--disable-pip-version-check",
-                        "--cache-dir", cache.toString(), "--progress-bar", "off", "-r", FILE),
+                List.of(environment + "/bin/python", python.pip() + "/pip", "install", "--no-input",
+                        "--disable-pip-version-check", "--cache-dir", cache.toString(), "--progress-bar", "off", "-r",
+                        FILE),
                 directory, variables, all);
         if (!installed.succeeded()) {
             throw explain(installed.last(), installed.tail());
         }
-        Files.createDirectories(environment);
     }
 
     private static BuildException explain(List<String> all, List<String> tail) {

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 
 import io.stackblaze.build.BuildException;
 import io.stackblaze.build.run.Probe;
+import io.stackblaze.build.run.Text;
 
 /**
  * An installed Python.
@@ -21,6 +22,21 @@ import io.stackblaze.build.run.Probe;
  */
 record PythonRuntime(Path program, String version, Optional<String> wanted) {
     private static final Pattern VERSION = Pattern.compile("[0-9]+(\\.[0-9]+){0,2}");
+
+    static final String REMEDY = "Install what Debian keeps apart: apt install python3-venv.";
+
+    private static final String FIND_PIP = """
+            import ensurepip, glob, os, sysconfig
+            folder = sysconfig.get_config_var("WHEEL_PKG_DIR") or os.path.join(os.path.dirname(ensurepip.__file__), "_bundled")
+            print(max(glob.glob(os.path.join(folder, "pip-*.whl")), default=""))
+            """;
+
+    /** The archive of pip that comes with it. */
+    String pip() throws BuildException, IOException, InterruptedException {
+        return Probe.firstLine(List.of(program.toString(), "-c", FIND_PIP)).filter(path -> path.endsWith(".whl"))
+                .orElseThrow(() -> new BuildException("Python " + version + " has come without pip.", REMEDY,
+                        List.of()));
+    }
 
     /** Finds the one that {@code .python-version} or {@code runtime.txt} names; any when they name none. */
     static PythonRuntime resolve(Path folder) throws BuildException, IOException, InterruptedException {
@@ -47,7 +63,7 @@ record PythonRuntime(Path program, String version, Optional<String> wanted) {
         for (var name : List.of(".python-version", "runtime.txt")) {
             var file = folder.resolve(name);
             if (Files.isRegularFile(file)) {
-                var line = Files.readString(file).lines().map(String::strip)
+                var line = Text.lines(file).stream().map(String::strip)
                         .filter(text -> !text.isEmpty() && !text.startsWith("#")).findFirst().orElse("")
                         .replaceFirst("^python-", "");
                 if (!VERSION.matcher(line).matches()) {

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 import io.stackblaze.build.BuildException;
+import io.stackblaze.build.run.Text;
 
 /**
  * What a {@code requirements.txt} asks for, with the files it includes.
@@ -57,7 +58,7 @@ record Requirements(Set<String> files, SortedMap<String, String> pinned, Set<Str
             if (files.size() >= FILES || !files.add(folder.relativize(path).toString())) {
                 return;
             }
-            for (var line : Files.readString(path).replace("\\\r\n", " ").replace("\\\n", " ").lines().toList()) {
+            for (var line : String.join("\n", Text.lines(path)).replace("\\\n", " ").lines().toList()) {
                 take(line.replaceFirst("(^|\\s)#.*$", "").strip(), file);
             }
         }

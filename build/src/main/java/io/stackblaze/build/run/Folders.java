@@ -39,6 +39,9 @@ public final class Folders {
 
     /** A path that differs between a folder and its copy, by kind, size and time; caches of tools do not count. */
     public static Optional<String> firstDifference(Path original, Path copy) throws IOException {
+        if (!Files.isDirectory(copy, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.of("it is no folder any more");
+        }
         var before = entries(original);
         var after = entries(copy);
         for (var entry : after.entrySet()) {

@@ -36,6 +36,7 @@ public final class Run implements AutoCloseable {
     private final Path folder;
     private final Product product = new Product();
     private final List<Holding> held = new ArrayList<>();
+    private final Map<String, Path> caches = new HashMap<>();
 
     /** @param folder for this build alone; {@code app} and {@code home} in it are made here */
     public Run(BuildRequest request, BuildLog log, Store store, Workshop workshop, Path folder) throws IOException {
@@ -108,7 +109,7 @@ public final class Run implements AutoCloseable {
             throws BuildException, IOException, InterruptedException {
         try {
             var holding = store.obtain(shelf, name, workshop.left(),
-                    () -> log.line("Waiting for another build that makes the same " + name + "."), maker);
+                    () -> log.line("Waiting for another build that makes the same."), maker);
             held.add(holding);
             return holding;
         } catch (TimeoutException slow) {
@@ -122,28 +123,34 @@ public final class Run implements AutoCloseable {
         var subjects = new Subjects(store);
         var subject = request.subject();
         var before = subject == null ? null : subjects.last(subject, kind).orElse(null);
-        var name = key.digest();
-        var present = store.label(Shelf.LAYERS, name).isPresent();
-        log.dependencies(present, Comparison.explain(present, before, key));
-        var layer = obtain(Shelf.LAYERS, name, maker);
+        var holding = obtain(Shelf.LAYERS, key.digest(), place -> {
+            log.dependencies(false, Comparison.explain(false, before, key));
+            return maker.make(place);
+        });
+        if (holding.hit()) {
+            log.dependencies(true, Comparison.explain(true, before, key));
+        }
         if (subject != null) {
             subjects.remember(subject, kind, key);
         }
-        return layer.folder();
+        return holding.folder();
     }
 
     /** A folder that outlives this build, for this subject; a fresh one when another build has it. */
     public Path cache(String name) throws IOException {
+        var known = caches.get(name);
+        if (known != null) {
+            return known;
+        }
         var subject = request.subject();
-        var cache = subject == null
+        var kept = subject == null
                 ? Optional.<Holding>empty()
                 : store.cache(Store.fileName(subject + "\0" + name));
-        if (cache.isEmpty()) {
-            return scratch("cache-" + Store.fileName(name));
-        }
-        held.add(cache.get());
-        give(cache.get().folder());
-        return cache.get().folder();
+        kept.ifPresent(held::add);
+        var cache = kept.isPresent() ? kept.get().folder() : scratch("cache-" + Store.fileName(name));
+        give(cache);
+        caches.put(name, cache);
+        return cache;
     }
 
     /**

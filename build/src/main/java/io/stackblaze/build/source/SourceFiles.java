@@ -28,7 +28,9 @@ final class SourceFiles {
     /** Paths of files and links from the folder, with {@code /}, sorted by their characters. */
     static List<String> list(Path folder) throws IOException {
         var own = folder.resolve(".stackblazeignore");
-        var lines = Files.isRegularFile(own) ? Files.readAllLines(own) : List.<String>of();
+        var lines = Files.isRegularFile(own)
+                ? new String(Files.readAllBytes(own), StandardCharsets.UTF_8).lines().toList()
+                : List.<String>of();
         var tracked = gitFiles(folder);
         if (tracked.isEmpty()) {
             var all = new ArrayList<>(MADE_BY_TOOLS);

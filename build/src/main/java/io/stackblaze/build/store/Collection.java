@@ -68,11 +68,14 @@ public final class Collection {
         for (var shelf : Shelf.values()) {
             for (var folder : children(store.shelf(shelf))) {
                 var name = folder.getFileName().toString();
+                if (!Files.isDirectory(folder)) {
+                    continue;
+                }
                 var label = store.label(shelf, name);
                 items.add(label.isEmpty()
                         ? new Item(shelf, name, folder, 0, Instant.EPOCH, List.of())
                         : new Item(shelf, name, folder, label.get().bytes(),
-                                lastUse(folder.resolve(shelf.label())),
+                                lastUse(store.labelFile(shelf, name)),
                                 label.get().layers()));
             }
         }
@@ -121,12 +124,12 @@ public final class Collection {
         }
         try (var _ = lock.get()) {
             if (item.shelf != null && store.label(item.shelf, item.name).isPresent()
-                    && !lastUse(item.folder.resolve(item.shelf.label())).equals(item.used)) {
+                    && !lastUse(store.labelFile(item.shelf, item.name)).equals(item.used)) {
                 return false;
             }
             // Without its label a thing is gone for everybody, even if the rest takes time or fails.
             if (item.shelf != null) {
-                Files.deleteIfExists(item.folder.resolve(item.shelf.label()));
+                Files.deleteIfExists(store.labelFile(item.shelf, item.name));
             }
             Tree.delete(item.folder);
             return true;

@@ -58,7 +58,8 @@ public final class Sealing {
         var next = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + "."
                 + Thread.currentThread().threadId());
         try {
-            Files.write(next, bytes);
+            Files.deleteIfExists(next);
+            Files.write(next, bytes, StandardOpenOption.CREATE_NEW);
             sync(next);
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             sync(file.resolveSibling("."));

@@ -69,12 +69,20 @@ public final class Store {
         return shelf(shelf).resolve(name);
     }
 
+    /**
+     * The file that makes a thing complete. A build's is in its folder; that of a layer lies beside it, where the
+     * programs that fill the layer cannot write.
+     */
+    public Path labelFile(Shelf shelf, String name) {
+        return shelf == Shelf.BUILDS ? place(shelf, name).resolve("build.json") : shelf(shelf).resolve(name + ".json");
+    }
+
     /** A thing's label; empty when there is no such thing. */
     public Optional<Label> label(Shelf shelf, String name) throws IOException {
         try {
             return Optional.of(JSON.readerFor(Label.class)
                     .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .readValue(Files.readAllBytes(place(shelf, name).resolve(shelf.label()))));
+                    .readValue(Files.readAllBytes(labelFile(shelf, name))));
         } catch (NoSuchFileException _) {
             return Optional.empty();
         }
@@ -82,7 +90,7 @@ public final class Store {
 
     /** Notes that a thing was used now. */
     public void used(Shelf shelf, String name) throws IOException {
-        Files.setLastModifiedTime(place(shelf, name).resolve(shelf.label()), FileTime.from(clock.instant()));
+        Files.setLastModifiedTime(labelFile(shelf, name), FileTime.from(clock.instant()));
     }
 
     /**
@@ -103,15 +111,16 @@ public final class Store {
             shared.close();
             try (var _ = StoreLock.acquire(lock(shelf, name), false, limit, waiting)) {
                 if (label(shelf, name).isEmpty()) {
-                    make(shelf, place(shelf, name), maker);
+                    make(shelf, name, maker);
                     made = true;
                 }
             }
         }
     }
 
-    private static <E extends Exception> void make(Shelf shelf, Path folder, Maker<E> maker)
+    private <E extends Exception> void make(Shelf shelf, String name, Maker<E> maker)
             throws E, IOException, InterruptedException {
+        var folder = place(shelf, name);
         Tree.delete(folder);
         Files.createDirectory(folder);
         var whole = false;
@@ -119,7 +128,7 @@ public final class Store {
             var label = maker.make(folder);
             var bytes = Sealing.seal(folder);
             Sealing.syncAll(folder);
-            Sealing.write(folder.resolve(shelf.label()),
+            Sealing.write(labelFile(shelf, name),
                     JSON.writeValueAsBytes(new Label(bytes, label.layers(), label.about())));
             whole = true;
         } finally {

@@ -38,6 +38,8 @@ class TranscriptTest {
         var file = RESOURCES.resolve("transcripts").resolve(name);
         Files.copy(RESOURCES.resolve("blueprint.yaml"), folder.resolve("blueprint.yaml"));
         Files.writeString(folder.resolve("server.js"), "// nothing\n");
+        Files.createDirectory(folder.resolve("heroku"));
+        Files.writeString(folder.resolve("heroku/Procfile"), "web: node server.js\nworker: node worker.js\n");
         Files.writeString(folder.resolve("broken.yaml"), "name: Shop\nservces: {}\n");
         var expected = Files.readString(file);
         try (var server = new ScriptedServer(RESOURCES.resolve("answers"))) {

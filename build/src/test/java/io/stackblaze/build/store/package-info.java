@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.build.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Following operations. */
+@NullMarked
+package io.stackblaze.cli.deployment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Private ports of web services. */
+@NullMarked
+package io.stackblaze.engine.local.balance;
+
+import org.jspecify.annotations.NullMarked;

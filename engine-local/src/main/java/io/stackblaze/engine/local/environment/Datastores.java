@@ -1,0 +1,67 @@
+package io.stackblaze.engine.local.environment;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.stackblaze.engine.DatastoreSpec;
+import io.stackblaze.engine.local.state.Json;
+
+/**
+ * Which datastores an environment has data of, and in which folders: known as long as the data is there. One thread at
+ * a time.
+ */
+final class Datastores {
+    private final Path file;
+    private final Map<String, Known> known;
+
+    /**
+     * One datastore.
+     *
+     * @param folder name of its folder, never used for another
+     * @param spec how it was last wanted
+     */
+    record Known(String folder, DatastoreSpec spec) {}
+
+    private record Kept(Map<String, Known> datastores) {}
+
+    Datastores(Path file) throws IOException {
+        this.file = file;
+        this.known = new HashMap<>(Json.load(file, Kept.class).map(Kept::datastores).orElse(Map.of()));
+    }
+
+    synchronized String folder(DatastoreSpec spec) throws IOException {
+        var before = known.get(spec.name());
+        var folder = before == null
+                ? spec.name() + "-" + HexFormat.of().toHexDigits(new SecureRandom().nextInt())
+                : before.folder();
+        var now = new Known(folder, spec);
+        if (!now.equals(known.put(spec.name(), now))) {
+            save();
+        }
+        return folder;
+    }
+
+    synchronized Optional<Known> of(String service) {
+        return Optional.ofNullable(known.get(service));
+    }
+
+    synchronized Set<String> names() {
+        return new TreeSet<>(known.keySet());
+    }
+
+    synchronized void forget(String service) throws IOException {
+        known.remove(service);
+        save();
+    }
+
+    private void save() throws IOException {
+        Json.save(file, new Kept(known));
+    }
+}

@@ -1,0 +1,464 @@
+package io.stackblaze.engine.local.environment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+import io.stackblaze.engine.DatastoreSpec;
+import io.stackblaze.engine.EngineException;
+import io.stackblaze.engine.EnvironmentId;
+import io.stackblaze.engine.EnvironmentSpec;
+import io.stackblaze.engine.EnvironmentStatus;
+import io.stackblaze.engine.LogLine;
+import io.stackblaze.engine.LogQuery;
+import io.stackblaze.engine.OneOff;
+import io.stackblaze.engine.ProcessSpec;
+import io.stackblaze.engine.Rollout;
+import io.stackblaze.engine.ServiceStatus;
+import io.stackblaze.engine.WebSpec;
+import io.stackblaze.engine.local.datastore.DatastoreException;
+import io.stackblaze.engine.local.datastore.DatastoreKeeper;
+import io.stackblaze.engine.local.instance.Instance;
+import io.stackblaze.engine.local.instance.InstanceRecord;
+import io.stackblaze.engine.local.logs.LogFeed;
+import io.stackblaze.engine.local.logs.Logs;
+import io.stackblaze.engine.local.network.EnvironmentNetwork;
+import io.stackblaze.engine.local.rollout.Edge;
+import io.stackblaze.engine.local.rollout.Surroundings;
+import io.stackblaze.engine.local.state.Folders;
+import io.stackblaze.engine.local.state.Json;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one environment as its spec says. Changes are worked off one after the other on a thread of its own; public
+ * methods may
+ * be called from any thread.
+ */
+final class EnvironmentKeeper implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EnvironmentKeeper.class);
+    private static final Duration DATASTORES = Duration.ofMinutes(2);
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+
+    private final EnvironmentId id;
+    private final Platform platform;
+    private final Path state;
+    private final Logs logs;
+    private final Datastores datastores;
+    private final Changes changes = new Changes();
+    private final Map<String, Kept> processes = new ConcurrentHashMap<>();
+    private final Map<String, DatastoreKeeper> servers = new ConcurrentHashMap<>();
+    private final ExecutorService worker = Executors
+            .newSingleThreadExecutor(Thread.ofVirtual().name("environment").factory());
+    private final Map<String, List<Instance>> adopted = new HashMap<>();
+    private volatile EnvironmentSpec spec;
+    private volatile @Nullable EnvironmentNetwork network;
+    private volatile String problem = "";
+    private volatile boolean closed;
+
+    EnvironmentKeeper(EnvironmentId id, Platform platform) throws IOException {
+        this.id = id;
+        this.platform = platform;
+        this.state = platform.folders().state(id);
+        this.logs = new Logs(platform.folders().logs(id), platform.rotation(), platform.clock());
+        this.datastores = new Datastores(state.resolve("datastores.json"));
+        this.spec = Json.load(specFile(), EnvironmentSpec.class).orElse(new EnvironmentSpec(id, 0, List.of()));
+    }
+
+    private Path specFile() {
+        return state.resolve("spec.json");
+    }
+
+    Logs logs() {
+        return logs;
+    }
+
+    Changes changes() {
+        return changes;
+    }
+
+    boolean isKnown() { return spec.revision() > 0; }
+
+    /** Takes over an instance of a node before this one; all are given before the first {@link #resume}. */
+    void adopt(Instance instance) {
+        adopted.computeIfAbsent(instance.record().service(), _ -> new ArrayList<>()).add(instance);
+    }
+
+    /** Goes on with the spec that is kept. */
+    void resume() {
+        worker.execute(this::converge);
+    }
+
+    /** Keeps the spec, and begins to make it true. */
+    synchronized void apply(EnvironmentSpec next) {
+        if (next.revision() < spec.revision()) {
+            LOG.info("{}: revision {} is older than {} and ignored", id, next.revision(), spec.revision());
+            return;
+        }
+        Validation.check(next);
+        platform.folders().demandRoom(platform.reserve());
+        try {
+            Json.save(specFile(), next);
+        } catch (IOException e) {
+            throw new EngineException(EngineException.Code.EXHAUSTED,
+                    "cannot keep the state of " + id + ": " + e.getMessage() + "; what runs goes on", e);
+        }
+        spec = next;
+        changes.add();
+        worker.execute(this::converge);
+    }
+
+    private void converge() {
+        if (closed) {
+            return;
+        }
+        try {
+            converge(spec);
+            problem = "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException e) {
+            LOG.error("{}: {}", id, e.getMessage(), e);
+            problem = id + " cannot be set up and is tried again: " + e.getMessage();
+            Thread.ofVirtual().start(this::tryAgain);
+        }
+        changes.add();
+    }
+
+    private void tryAgain() {
+        try {
+            Thread.sleep(AGAIN);
+            if (!closed) {
+                worker.execute(this::converge);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void converge(EnvironmentSpec wanted) throws IOException, InterruptedException {
+        var net = network();
+        net.expose(ports(wanted));
+        for (var service : wanted.services()) {
+            if (service instanceof DatastoreSpec datastore) {
+                keep(datastore, net);
+            }
+        }
+        for (var server : servers.values()) {
+            server.awaitAttempt(DATASTORES);
+        }
+        removeOthers(wanted);
+        for (var service : wanted.services()) {
+            if (service instanceof ProcessSpec process) {
+                keep(process, net);
+            }
+        }
+        for (var left : adopted.values()) {
+            left.forEach(instance -> Thread.ofVirtual().start(() -> end(instance)));
+        }
+        adopted.clear();
+    }
+
+    private synchronized EnvironmentNetwork network() throws IOException {
+        var known = network;
+        if (known == null) {
+            known = platform.networks().open(id);
+            network = known;
+        }
+        return known;
+    }
+
+    private Map<String, Integer> ports(EnvironmentSpec wanted) {
+        var ports = new TreeMap<String, Integer>();
+        for (var name : servers.keySet()) {
+            datastores.of(name).ifPresent(known -> ports.put(name, DatastoreKeeper.port(known.spec())));
+        }
+        for (var service : wanted.services()) {
+            switch (service) {
+                case WebSpec web -> ports.put(web.name(), web.port());
+                case DatastoreSpec datastore -> ports.put(datastore.name(), DatastoreKeeper.port(datastore));
+                default -> {
+                }
+            }
+        }
+        return ports;
+    }
+
+    private void keep(DatastoreSpec datastore, EnvironmentNetwork net) throws IOException {
+        var folder = platform.folders().data(id).resolve(datastores.folder(datastore));
+        var known = servers.get(datastore.name());
+        if (known != null) {
+            known.want(datastore);
+            return;
+        }
+        var keeper = new DatastoreKeeper(datastore,
+                new DatastoreKeeper.Surroundings(folder, platform.binaries(), net.address(datastore.name()),
+                        logs.of(datastore.name()), platform.meter(), platform.clock(), changes::add));
+        servers.put(datastore.name(), keeper);
+        keeper.start();
+    }
+
+    private void keep(ProcessSpec process, EnvironmentNetwork net) throws IOException, InterruptedException {
+        var known = processes.get(process.name());
+        if (known != null && !known.takes(process)) {
+            known.remove();
+            processes.remove(process.name());
+            known = null;
+        }
+        if (known != null) {
+            known.want(process);
+            return;
+        }
+        var mine = Optional.ofNullable(adopted.remove(process.name())).orElse(List.of());
+        var keeper = Kept.of(process, surroundings(process.name(), net), edge(process, net), mine);
+        processes.put(process.name(), keeper);
+        keeper.start();
+    }
+
+    private Surroundings surroundings(String service, EnvironmentNetwork net) {
+        return new Surroundings(id, service, platform.instances(), net, logs.of(service), platform.meter(),
+                platform.timing(), platform.clock(), state.resolve("services").resolve(service + ".json"),
+                changes::add);
+    }
+
+    private Edge edge(ProcessSpec process, EnvironmentNetwork net) {
+        return process instanceof WebSpec
+                ? new WebEdge(platform.routes(), id + "/" + process.name(), net.address(process.name()),
+                        logs.of(process.name()))
+                : Edge.NONE;
+    }
+
+    private void removeOthers(EnvironmentSpec wanted) throws InterruptedException {
+        var threads = new ArrayList<Thread>();
+        for (var name : Set.copyOf(processes.keySet())) {
+            if (wanted.service(name).filter(ProcessSpec.class::isInstance).isEmpty()) {
+                var keeper = Objects.requireNonNull(processes.get(name));
+                threads.add(Thread.ofVirtual().start(() -> {
+                    try {
+                        keeper.remove();
+                        processes.remove(name);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }));
+            }
+        }
+        for (var thread : threads) {
+            thread.join();
+        }
+    }
+
+    private void end(Instance instance) {
+        try {
+            instance.stop(Duration.ofSeconds(10));
+            instance.forget();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops everything and forgets it, but for datastores' data. Returns when that is done. */
+    void remove() {
+        synchronized (this) {
+            // should the node end here, the next one finds nothing wanted, and this revision still the newest
+            spec = new EnvironmentSpec(id, Math.max(1, spec.revision()), List.of());
+            try {
+                if (Files.exists(specFile())) {
+                    Json.save(specFile(), spec);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot keep the state of " + id + ": " + e.getMessage(), e);
+            }
+        }
+        await(worker.submit(() -> {
+            removeNow();
+            return null;
+        }));
+    }
+
+    private void removeNow() throws IOException, InterruptedException {
+        removeOthers(spec);
+        for (var left : adopted.values()) {
+            left.forEach(this::end);
+        }
+        for (var name : Set.copyOf(servers.keySet())) {
+            stop(name);
+        }
+        closed = true;
+        if (platform.folders().data(id).toFile().exists() || network != null) {
+            platform.networks().remove(id);
+        }
+        logs.close();
+        Folders.delete(platform.folders().logs(id));
+        Folders.delete(state.resolve("services"));
+        Files.deleteIfExists(specFile());
+        if (datastores.names().isEmpty()) {
+            Folders.delete(state);
+        }
+        changes.add();
+    }
+
+    private void stop(String datastore) throws InterruptedException {
+        var keeper = servers.remove(datastore);
+        if (keeper != null) {
+            try {
+                keeper.stop();
+            } catch (DatastoreException e) {
+                throw new EngineException(EngineException.Code.FAILED,
+                        datastore + " could not be stopped: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Deletes a datastore's data, for good. */
+    void destroyDatastore(String service) {
+        if (spec.service(service).filter(DatastoreSpec.class::isInstance).isPresent()) {
+            throw new EngineException(EngineException.Code.INVALID, "'" + service
+                    + "' is still wanted in " + id + "; take it out of the blueprint and deploy first");
+        }
+        var known = datastores.of(service).orElseThrow(() -> new EngineException(EngineException.Code.NOT_FOUND,
+                "there is no datastore '" + service + "' in " + id));
+        await(worker.submit(() -> {
+            var keeper = servers.remove(service);
+            if (keeper == null) {
+                keeper = new DatastoreKeeper(known.spec(),
+                        new DatastoreKeeper.Surroundings(platform.folders().data(id).resolve(known.folder()),
+                                platform.binaries(), "127.0.0.1", logs.of(service), platform.meter(),
+                                platform.clock(), changes::add));
+            }
+            keeper.destroy();
+            datastores.forget(service);
+            Folders.delete(platform.folders().data(id).resolve(known.folder()));
+            var net = network;
+            if (net != null) {
+                net.expose(ports(spec));
+            }
+            changes.add();
+            return null;
+        }));
+    }
+
+    private static void await(java.util.concurrent.Future<?> done) {
+        try {
+            done.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException(EngineException.Code.FAILED, "interrupted", e);
+        } catch (java.util.concurrent.ExecutionException e) {
+            if (e.getCause() instanceof EngineException known) {
+                throw known;
+            }
+            throw new EngineException(EngineException.Code.FAILED, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Replaces each instance of a service by a new one. */
+    void restart(String service) {
+        var keeper = processes.get(service);
+        if (keeper == null) {
+            throw new EngineException(EngineException.Code.NOT_FOUND,
+                    "there is no service '" + service + "' with instances in " + id);
+        }
+        keeper.restart();
+    }
+
+    /** Runs a command to its end. */
+    int run(OneOff oneOff, Consumer<LogLine> output, BooleanSupplier gone) throws InterruptedException {
+        Validation.checkCommand(oneOff.service(), oneOff.workload());
+        platform.folders().demandRoom(platform.reserve());
+        try {
+            return new OneOffs(platform, logs, network()).run(oneOff, output, gone);
+        } catch (IOException e) {
+            throw new EngineException(EngineException.Code.FAILED, oneOff.label() + " cannot run: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    LogFeed feed(LogQuery query) {
+        return logs.feed(query);
+    }
+
+    EnvironmentStatus status() {
+        var services = new TreeMap<String, ServiceStatus>();
+        for (var service : spec.services()) {
+            services.put(service.name(), unstarted(service.name(),
+                    service instanceof ProcessSpec process ? process.workload().release() : 0));
+        }
+        servers.forEach((name, keeper) -> services.put(name, keeper.status()));
+        processes.forEach((name, keeper) -> services.put(name, keeper.status()));
+        var missing = new ArrayList<>(platform.missing());
+        if (!problem.isEmpty()) {
+            missing.add(problem);
+        }
+        return new EnvironmentStatus(id, spec.revision(), platform.clock().instant(), List.copyOf(services.values()),
+                missing);
+    }
+
+    private static ServiceStatus unstarted(String service, int release) {
+        return new ServiceStatus(service, 0, new Rollout.Rolling(release, 0, 1, "starting"), List.of(), null, "");
+    }
+
+    /** Pids by which the meter tells its processes apart. */
+    Set<Integer> roots() {
+        var roots = new HashSet<Integer>();
+        servers.values().forEach(server -> roots.add(server.root()));
+        return roots;
+    }
+
+    /** Whether an instance is one of those that only live as long as somebody waits for them. */
+    static boolean isOrphan(Instance instance) {
+        return instance.record().kind() == InstanceRecord.Kind.ONE_OFF;
+    }
+
+    /** Stops all instances and servers, keeping the spec: they come back with the next node. */
+    void stopAll() throws InterruptedException {
+        closed = true;
+        var threads = new ArrayList<Thread>();
+        processes.values().forEach(keeper -> threads.add(Thread.ofVirtual().start(() -> {
+            try {
+                keeper.stopAll();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        })));
+        for (var thread : threads) {
+            thread.join();
+        }
+        for (var name : Set.copyOf(servers.keySet())) {
+            stop(name);
+        }
+    }
+
+    /** Stops keeping it; everything it runs goes on. */
+    @Override
+    public void close() {
+        closed = true;
+        worker.shutdownNow();
+        processes.values().forEach(Kept::close);
+        servers.values().forEach(DatastoreKeeper::close);
+        try {
+            var _ = worker.awaitTermination(2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        logs.close();
+    }
+}

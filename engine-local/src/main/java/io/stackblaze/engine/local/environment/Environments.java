@@ -1,0 +1,200 @@
+package io.stackblaze.engine.local.environment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+import io.stackblaze.engine.EngineException;
+import io.stackblaze.engine.EnvironmentId;
+import io.stackblaze.engine.EnvironmentSpec;
+import io.stackblaze.engine.EnvironmentStatus;
+import io.stackblaze.engine.LogLine;
+import io.stackblaze.engine.LogQuery;
+import io.stackblaze.engine.OneOff;
+import io.stackblaze.engine.local.instance.Instance;
+import io.stackblaze.engine.local.logs.LogFeed;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All environments of a node. Any thread. */
+public final class Environments implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Environments.class);
+
+    private final Platform platform;
+    private final Map<EnvironmentId, EnvironmentKeeper> keepers = new ConcurrentHashMap<>();
+    private final Map<EnvironmentId, Object> locks = new ConcurrentHashMap<>();
+
+    /** Environments of one node; nothing happens yet. */
+    public Environments(Platform platform) {
+        this.platform = platform;
+    }
+
+    /** Finds everything as it was left, takes it over, and goes on with it. */
+    public void resume() throws IOException {
+        var known = new HashSet<EnvironmentId>();
+        for (var id : platform.folders().environments()) {
+            if (keeper(id).isKnown()) {
+                known.add(id);
+            }
+        }
+        platform.networks().sweep(known);
+        var instances = platform.instances().adopt(record -> keeper(record.environment()).logs().of(record.service()));
+        for (var instance : instances) {
+            var keeper = keeper(instance.record().environment());
+            if (EnvironmentKeeper.isOrphan(instance) || !keeper.isKnown()) {
+                LOG.info("{} belongs to nobody any more", instance.record().id());
+                Thread.ofVirtual().start(() -> end(instance));
+            } else {
+                keeper.adopt(instance);
+            }
+        }
+        keepers.entrySet().removeIf(entry -> !entry.getValue().isKnown());
+        keepers.values().forEach(EnvironmentKeeper::resume);
+    }
+
+    private static void end(Instance instance) {
+        try {
+            instance.kill();
+            instance.forget();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private EnvironmentKeeper keeper(EnvironmentId id) {
+        return keepers.computeIfAbsent(id, fresh -> {
+            try {
+                return new EnvironmentKeeper(fresh, platform);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot open " + fresh + ": " + e.getMessage(), e);
+            }
+        });
+    }
+
+    private EnvironmentKeeper existing(EnvironmentId id) {
+        var keeper = keepers.get(id);
+        if (keeper == null) {
+            throw new EngineException(EngineException.Code.NOT_FOUND,
+                    "there is no environment " + id + " here; deploy it first");
+        }
+        return keeper;
+    }
+
+    private Object lock(EnvironmentId id) {
+        return locks.computeIfAbsent(id, _ -> new Object());
+    }
+
+    /** Keeps the spec, and begins to make it true. */
+    public void apply(EnvironmentSpec spec) {
+        synchronized (lock(spec.id())) {
+            keeper(spec.id()).apply(spec);
+        }
+    }
+
+    /** Stops and forgets everything of an environment but its datastores' data. */
+    public void remove(EnvironmentId id) {
+        synchronized (lock(id)) {
+            var keeper = keepers.get(id);
+            if (keeper != null) {
+                keeper.remove();
+                keepers.remove(id);
+                keeper.close();
+            }
+        }
+    }
+
+    /** Deletes a datastore's data, of an environment that is gone too. */
+    public void destroyDatastore(EnvironmentId id, String service) {
+        synchronized (lock(id)) {
+            boolean wasThere = keepers.containsKey(id);
+            var keeper = keeper(id);
+            try {
+                keeper.destroyDatastore(service);
+            } finally {
+                if (!wasThere) {
+                    keepers.remove(id);
+                    keeper.close();
+                }
+            }
+        }
+    }
+
+    /** Environments that are wanted. */
+    public List<EnvironmentId> known() {
+        return keepers.entrySet().stream().filter(entry -> entry.getValue().isKnown()).map(Map.Entry::getKey)
+                .sorted(java.util.Comparator.comparing(EnvironmentId::toString)).toList();
+    }
+
+    /** What an environment is now; revision 0 for one that is not known. */
+    public EnvironmentStatus status(EnvironmentId id) {
+        var keeper = keepers.get(id);
+        return keeper == null
+                ? new EnvironmentStatus(id, 0, platform.clock().instant(), List.of(), platform.missing())
+                : keeper.status();
+    }
+
+    /** Changes of an environment; a count that never moves for one that is not known. */
+    public Changes changes(EnvironmentId id) {
+        var keeper = keepers.get(id);
+        return keeper == null ? new Changes() : keeper.changes();
+    }
+
+    /** Opens a feed of log lines. */
+    public LogFeed feed(EnvironmentId id, LogQuery query) {
+        return existing(id).feed(query);
+    }
+
+    /** Replaces each instance of a service. */
+    public void restart(EnvironmentId id, String service) {
+        existing(id).restart(service);
+    }
+
+    /** Runs a command to its end; for an environment that was never applied too. */
+    public int run(OneOff oneOff, Consumer<LogLine> output, BooleanSupplier gone) throws InterruptedException {
+        EnvironmentKeeper keeper;
+        synchronized (lock(oneOff.id())) {
+            keeper = keeper(oneOff.id());
+        }
+        return keeper.run(oneOff, output, gone);
+    }
+
+    /** Pids by which the meter tells processes apart. */
+    public Set<Integer> roots() {
+        var roots = new HashSet<Integer>();
+        keepers.values().forEach(keeper -> roots.addAll(keeper.roots()));
+        roots.addAll(platform.instances().sessions());
+        roots.remove(0);
+        return roots;
+    }
+
+    /** Stops everything that runs, keeping what is wanted for the next node. */
+    public void stopAll() {
+        var threads = keepers.values().stream().map(keeper -> Thread.ofVirtual().start(() -> {
+            try {
+                keeper.stopAll();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        })).toList();
+        for (var thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** Lets go; everything that runs goes on. */
+    @Override
+    public void close() {
+        keepers.values().forEach(EnvironmentKeeper::close);
+    }
+}

@@ -1,0 +1,53 @@
+package io.stackblaze.engine.local.environment;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.stackblaze.router.Route;
+import io.stackblaze.router.RouteTable;
+import io.stackblaze.router.Router;
+
+/** The routes of all services of all environments, given to the router as one table. Any thread. */
+public final class RouteBoard {
+    private final Router router;
+    private final Map<String, Map<String, Route>> byService = new HashMap<>();
+    private RouteTable applied = new RouteTable(Map.of());
+
+    /** A board for one router. */
+    public RouteBoard(Router router) {
+        this.router = router;
+    }
+
+    /**
+     * Serves a service under these names and no others; returns when new requests meet it.
+     *
+     * @param service label, {@code shop/production/web}
+     */
+    public synchronized void put(String service, List<String> hostnames, Route.Target target) {
+        var routes = new HashMap<String, Route>();
+        hostnames.forEach(hostname -> routes.put(hostname, new Route(service, target)));
+        byService.put(service, routes);
+        apply();
+    }
+
+    /** Serves the service no more. */
+    public synchronized void remove(String service) {
+        byService.remove(service);
+        apply();
+    }
+
+    private void apply() {
+        var hosts = new HashMap<String, Route>();
+        byService.values().forEach(hosts::putAll);
+        var table = new RouteTable(hosts);
+        if (!table.equals(applied)) {
+            router.apply(table);
+            applied = table;
+        }
+    }
+
+    Router router() {
+        return router;
+    }
+}

@@ -1,0 +1,124 @@
+package io.stackblaze.engine.local.state;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+
+import io.stackblaze.engine.EngineException;
+import io.stackblaze.engine.EnvironmentId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the node keeps what.
+ *
+ * @param node {@code <home>/node}
+ */
+public record Folders(Path node) {
+    /** What the control port is and who listens. */
+    public Path nodeFile() {
+        return node.resolve("node.json");
+    }
+
+    /** State of one environment. */
+    public Path state(EnvironmentId id) {
+        return node.resolve("state").resolve(id.project()).resolve(id.environment());
+    }
+
+    /** Data of the datastores of one environment. */
+    public Path data(EnvironmentId id) {
+        return node.resolve("data").resolve(id.project()).resolve(id.environment());
+    }
+
+    /** Logs of one environment. */
+    public Path logs(EnvironmentId id) {
+        return node.resolve("logs").resolve(id.project()).resolve(id.environment());
+    }
+
+    /** Files shown to the instances of one environment: names. */
+    public Path shown(EnvironmentId id) {
+        return node.resolve("shown").resolve(id.project()).resolve(id.environment());
+    }
+
+    /** One folder for each instance. */
+    public Path instances() {
+        return node.resolve("instances");
+    }
+
+    /** Environments of which there is state. */
+    public List<EnvironmentId> environments() throws IOException {
+        return list(node.resolve("state")).stream().filter(Files::isDirectory)
+                .flatMap(project -> quietly(project).stream().filter(Files::isDirectory)
+                        .map(environment -> new EnvironmentId(project.getFileName().toString(),
+                                environment.getFileName().toString())))
+                .toList();
+    }
+
+    /**
+     * Refuses new work early when the disk is nearly full, while there is still room to keep state.
+     *
+     * @throws EngineException with the kind EXHAUSTED
+     */
+    public void demandRoom(long bytes) {
+        long usable = node.toFile().getUsableSpace();
+        if (usable < bytes) {
+            throw new EngineException(EngineException.Code.EXHAUSTED,
+                    "The disk that holds %s has %d MB left and %d MB are needed; what runs goes on. Free some space, then try again."
+                            .formatted(node.getParent(), usable >> 20, bytes >> 20));
+        }
+    }
+
+    /** What is in a folder; nothing when there is none. */
+    public static List<Path> list(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.sorted().toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+
+    private static List<Path> quietly(Path folder) {
+        try {
+            return list(folder);
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /** Deletes a folder with all that is in it, never following a link out of it. */
+    public static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                // overlayfs leaves a folder without any permission behind
+                directory.toFile().setReadable(true);
+                directory.toFile().setWritable(true);
+                directory.toFile().setExecutable(true);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+                    throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.deleteIfExists(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}
