@@ -1,6 +1,5 @@
 package io.stackblaze.router;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +11,10 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -144,7 +146,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             if (exchange == null) {
                 content.release();
             } else {
-                exchange.requestContent(content);
+                // A request that is whole is no piece of a body; what it holds is.
+                exchange.requestContent(
+                        content instanceof FullHttpRequest ? new DefaultLastHttpContent(content.content()) : content);
                 updateReading();
             }
         }
@@ -303,7 +307,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (cause instanceof RuntimeException && !(cause instanceof CodecException)) {
             LOG.log(System.Logger.Level.WARNING, "a client's connection had to be closed", cause);
         }
         context.close();

@@ -1,9 +1,11 @@
 package io.stackblaze.router;
 
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
@@ -15,6 +17,8 @@ import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SniHandler;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the pipeline of each connection that a port accepts. */
@@ -78,6 +82,26 @@ final class Listener extends ChannelInitializer<Channel> {
                         .addLast(new ClientConnection(edge, worker, true, null, null));
             }
         }));
+        pipeline.addLast(new IdleStateHandler(0, 0, edge.limits().idle().toMillis(), TimeUnit.MILLISECONDS))
+                .addLast(new EndOfConnection());
+    }
+
+    /**
+     * Ends a connection of HTTP/2 that is silent, or failed: that is the client's affair, its streams hear of it, and
+     * no log.
+     */
+    private static final class EndOfConnection extends ChannelInboundHandlerAdapter {
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof IdleStateEvent) {
+                ctx.close();
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
     }
 
     /** Waits for the TLS handshake to say which version of HTTP is spoken. */

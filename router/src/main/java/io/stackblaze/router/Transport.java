@@ -18,6 +18,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 /** The event loops, and how sockets are made: Linux's epoll where it can be loaded, the JDK's selector elsewhere. */
@@ -29,6 +30,7 @@ record Transport(MultiThreadIoEventLoopGroup eventLoops, Class<? extends ServerC
     private static final int LARGEST_READ = 64 * 1024;
 
     static Transport open() {
+        quietLeakDetection();
         int loops = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_EVENT_LOOPS);
         ThreadFactory threads = new DefaultThreadFactory("router", true);
         boolean epoll = Epoll.isAvailable();
@@ -38,11 +40,18 @@ record Transport(MultiThreadIoEventLoopGroup eventLoops, Class<? extends ServerC
                 epoll ? EpollSocketChannel.class : NioSocketChannel.class, smallPool(loops));
     }
 
+    /** Looking for buffers that were lost costs a fifth of the throughput, so it is only done when it was asked for. */
+    private static void quietLeakDetection() {
+        if (System.getProperty("io.netty.leakDetection.level") == null) {
+            ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+        }
+    }
+
     /** One arena for each loop, in chunks of 1 MiB: the default ones are sized for a process of its own. */
     private static ByteBufAllocator smallPool(int loops) {
         int pageSize = 8 * 1024;
         int maxOrder = 7;
-        return new PooledByteBufAllocator(true, 0, loops, pageSize, maxOrder, 128, 32, true);
+        return new PooledByteBufAllocator(true, loops, loops, pageSize, maxOrder, 128, 32, true);
     }
 
     RecvByteBufAllocator receiveBuffers() {
