@@ -20,7 +20,14 @@ final class Faults {
     }
 
     void add(Position at, String path, String problem, String remedy) {
-        faults.add(new Fault(file, at.line(), at.column(), Words.printable(path), problem, remedy));
+        faults.add(new Fault(file, at.line(), at.column(), Words.printable(hidden(path, "")),
+                hidden(problem, "What stands here is not accepted, and looks like a secret."),
+                hidden(remedy, "Take it out of the file.")));
+    }
+
+    /** Messages show what somebody wrote; this is the last place where a secret in it can be kept back. */
+    private static String hidden(String text, String instead) {
+        return SecretShape.in(text).isPresent() ? instead : text;
     }
 
     /** Whether there are so many that looking for more helps nobody. */

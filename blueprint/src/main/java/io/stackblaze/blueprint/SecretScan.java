@@ -46,8 +46,11 @@ public final class SecretScan {
 
     private void node(Yaml node, String name, String path) {
         switch (node) {
-            case Yaml.Mapping map -> map.entries().forEach((key, entry) -> node(entry.value(), key,
-                    path.isEmpty() ? key : path + "." + key));
+            case Yaml.Mapping map -> map.entries().forEach((key, entry) -> {
+                SecretShape.in(key).ifPresent(shape -> faults.add(entry.at(), path,
+                        "A key looks like " + shape.what() + ".", "Take it out of the file."));
+                node(entry.value(), key, path.isEmpty() ? key : path + "." + key);
+            });
             case Yaml.Sequence list -> list.items().forEach(item -> node(item, name, path));
             case Yaml.Scalar scalar -> scalar(scalar, name, path);
         }

@@ -71,6 +71,31 @@ class SecretScanTest {
                 .doesNotContain(RANDOM);
     }
 
+    static Stream<String> placesOfASecret() {
+        var key = "ghp_" + RANDOM + "abcdef";
+        return Stream.of(Read.web("schedule: " + key), Read.web("env: {" + key + ": x}"),
+                Read.web("secret_refs: [" + key + "]"),
+                Read.web("domains: [" + key + "]"), Read.web("build: /" + key), Read.web(key + ": x"),
+                Read.web("plan: " + key),
+                Read.web("env: {A: {from_service: " + key + ", property: " + key + "}}"), "name: *" + key, key + ": [",
+                Read.web("type: cron", "schedule: \"" + key + " * * * *\""),
+                "name: " + key + "\n" + key + ": x\n" + key + ": y\n",
+                "name: shop\nsecrets: [" + key + ", " + key + "]\nservices: {" + key + ": {type: web}}");
+    }
+
+    @ParameterizedTest
+    @MethodSource("placesOfASecret")
+    void noMessageSaysASecretWhereverItStands(String text) {
+        assertThat(Read.faults(text)).isNotEmpty().noneMatch(fault -> fault.toString().contains(RANDOM));
+    }
+
+    @Test
+    void noMessageSaysASecretOfAProcfile() {
+        assertThat(Procfile.read("ghp_" + RANDOM + "abcdef\nghp_" + RANDOM + "abcdef:\n")).asString()
+                .contains("Invalid")
+                .doesNotContain(RANDOM);
+    }
+
     @Test
     void aSecretInAnOverrideIsSaidOnce() {
         assertThat(Read.fault(Read.web("plan: basic") + "environments: {staging: {services: {web: {env: {DB_PASSWORD: "
