@@ -64,16 +64,16 @@ class FuzzTest {
     }
 
     private static void check(String text) {
+        var lines = text.split("\r\n|[\n\r]", -1);
         if (BlueprintReader.read(text, "b") instanceof Reading.Invalid(var faults)) {
-            assertThat(faults).isNotEmpty().allSatisfy(fault -> assertInside(fault, text));
+            assertThat(faults).isNotEmpty().allSatisfy(fault -> assertInside(fault, lines));
         }
         if (Procfile.read(text) instanceof Procfile.Reading.Invalid(var faults)) {
-            assertThat(faults).isNotEmpty().allSatisfy(fault -> assertInside(fault, text));
+            assertThat(faults).isNotEmpty().allSatisfy(fault -> assertInside(fault, lines));
         }
     }
 
-    private static void assertInside(Fault fault, String text) {
-        var lines = text.split("\r\n|[\n\r]", -1);
+    private static void assertInside(Fault fault, String[] lines) {
         assertThat(fault.line()).isBetween(1, lines.length);
         var line = lines[fault.line() - 1];
         assertThat(fault.column()).isBetween(1, line.codePointCount(0, line.length()) + 1);
