@@ -1,10 +1,10 @@
 package io.stackblaze.build;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-import io.stackblaze.build.store.Store;
 import io.stackblaze.build.store.StoreLock;
 import io.stackblaze.sandbox.Isolation;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +14,15 @@ record BuildUser(OptionalInt uid, @Nullable StoreLock lock) implements AutoClose
     /** Far above what distributions give out. */
     private static final int FIRST = 1_610_000_000;
     private static final int COUNT = 256;
+    /** For the whole machine, whatever the stores on it: the end of a build is the end of all that its user runs. */
+    private static final Path LOCKS = Path.of("/run/stackblaze/build-users");
 
-    static BuildUser take(Store store, Isolation isolation) throws IOException, BuildException {
+    static BuildUser take(Isolation isolation) throws IOException, BuildException {
         if (isolation != Isolation.ROOT) {
             return new BuildUser(OptionalInt.empty(), null);
         }
         for (var i = 0; i < COUNT; i++) {
-            Optional<StoreLock> lock = StoreLock.tryAcquire(store.home().resolve("locks").resolve("user-" + i), false);
+            Optional<StoreLock> lock = StoreLock.tryAcquire(LOCKS.resolve(Integer.toString(i)), false);
             if (lock.isPresent()) {
                 return new BuildUser(OptionalInt.of(FIRST + i), lock.get());
             }

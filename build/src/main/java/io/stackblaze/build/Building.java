@@ -49,7 +49,7 @@ final class Building {
             throws BuildException, SourceException, IOException, InterruptedException {
         check(request);
         try (var temporary = store.temporary();
-                var user = BuildUser.take(store, settings.isolation());
+                var user = BuildUser.take(settings.isolation());
                 var group = MemoryGroup.open(settings)) {
             var workshop = new Workshop(settings.isolation(), user.uid(), group.cgroups(), settings.limits().time(),
                     settings.limits().outputBytes(), log::line);

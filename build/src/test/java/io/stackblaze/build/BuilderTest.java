@@ -125,6 +125,19 @@ class BuilderTest {
     }
 
     @Test
+    void buildsInStoresOfTheirOwnLeaveEachOtherAlone() throws Exception {
+        var other = Builder.open(temp.resolve("other"));
+        var command = "for i in 1 2 3 4 5 6 7 8; do sleep 0.2; true; done; echo done > made";
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            var one = threads.submit(() -> builder.build(project.command(command).request(), log));
+            for (var i = 0; i < 3; i++) {
+                other.build(Project.in(temp.resolve("quick" + i)).command("true").request(), new RecordedLog());
+            }
+            assertThat(one.get().directory().resolve("app/made")).hasContent("done");
+        }
+    }
+
+    @Test
     void aBuildThatTakesTooLongIsStopped() {
         project.command("echo waiting; sleep 1000");
 

@@ -102,9 +102,11 @@ public final class Workshop {
     /** Also when interrupted: the interruption is kept, and thrown by the wait that it ended. */
     private static void finish(Process process, Session session, Thread reader) throws InterruptedException {
         var interrupted = Thread.interrupted();
-        process.destroyForcibly();
+        // Not through the process itself, which would close its output before it is read.
+        process.toHandle().destroyForcibly();
         session.end();
         reader.join(Duration.ofSeconds(10));
+        process.destroyForcibly();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
