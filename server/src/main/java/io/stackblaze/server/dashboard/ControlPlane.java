@@ -9,7 +9,7 @@ import io.stackblaze.engine.Engine.Subscription;
 import io.stackblaze.engine.EnvironmentId;
 import io.stackblaze.engine.LogLine;
 import io.stackblaze.engine.LogQuery;
-import io.stackblaze.server.dashboard.page.EnvironmentView;
+import io.stackblaze.server.dashboard.page.EnvironmentMap;
 import io.stackblaze.server.dashboard.page.FigureSeries;
 import io.stackblaze.server.dashboard.page.OperationPage;
 import io.stackblaze.server.dashboard.page.OperationView;
@@ -27,10 +27,7 @@ public interface ControlPlane {
     List<ProjectRow> projects();
 
     /** One environment as it is now, or nothing when there is none of that name. */
-    Optional<EnvironmentView> environment(EnvironmentId id);
-
-    /** Calls {@code changed} when the environment, or an operation on it, may have changed. */
-    Subscription watch(EnvironmentId id, Runnable changed);
+    Optional<EnvironmentMap> environment(EnvironmentId id);
 
     /** Gives log lines, oldest first. */
     Subscription logs(EnvironmentId id, LogQuery query, Consumer<LogLine> lines);
@@ -55,9 +52,6 @@ public interface ControlPlane {
 
     /** Lines of an operation's log with numbers above {@code after}, oldest first. */
     List<OperationPage.Line> operationLog(String id, long after);
-
-    /** Calls {@code changed} when the operation or its log may have changed. */
-    Subscription watchOperation(String id, Runnable changed);
 
     /** Runs that many instances of a service. */
     String scale(EnvironmentId id, String service, int instances, String by);

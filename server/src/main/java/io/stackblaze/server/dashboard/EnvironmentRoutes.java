@@ -3,14 +3,16 @@ package io.stackblaze.server.dashboard;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 import io.stackblaze.server.dashboard.page.ConfirmPage;
+import io.stackblaze.server.dashboard.page.EnvironmentMap;
 import io.stackblaze.server.dashboard.page.EnvironmentPage;
-import io.stackblaze.server.dashboard.page.EnvironmentView;
 import io.stackblaze.server.dashboard.page.Heading;
 import io.stackblaze.server.dashboard.page.Scope;
 import io.stackblaze.server.dashboard.page.ServicePage;
+import org.jspecify.annotations.Nullable;
 
 /** An environment's map, a service's overview, and what can be done to both. */
 final class EnvironmentRoutes {
@@ -29,10 +31,8 @@ final class EnvironmentRoutes {
     void addTo(Doors doors) {
         doors.page(visit -> visit.show("environment", environmentPage(visit)), ENVIRONMENT);
         doors.page(visit -> visit.show("service", servicePage(visit)), SERVICE);
-        doors.page(visit -> follow(visit, sink -> sink.accept(new Live.Event("environment",
-                visit.pages().render("environmentLive", environmentPage(visit)), ""))), ENVIRONMENT + "/live");
-        doors.page(visit -> follow(visit, sink -> sink.accept(new Live.Event("service",
-                visit.pages().render("serviceLive", servicePage(visit)), ""))), SERVICE + "/live");
+        doors.page(visit -> follow(visit, "environment", () -> environmentPage(visit)), ENVIRONMENT + "/live");
+        doors.page(visit -> follow(visit, "service", () -> servicePage(visit)), SERVICE + "/live");
         doors.form(this::restart, ENVIRONMENT + "/restart", SERVICE + "/restart");
         doors.form(this::scale, SERVICE + "/scale");
         doors.page(this::confirmDown, ENVIRONMENT + "/down");
@@ -43,7 +43,7 @@ final class EnvironmentRoutes {
     }
 
     /** The environment of a scope; refuses what does not exist, the scope's service included. */
-    static EnvironmentView require(ControlPlane control, Scope scope) {
+    static EnvironmentMap require(ControlPlane control, Scope scope) {
         var environment = control.environment(scope.id())
                 .orElseThrow(() -> Refusal.notFound("There is no environment " + scope.id() + "."));
         var service = scope.service();
@@ -68,12 +68,17 @@ final class EnvironmentRoutes {
                 environment.service(scope.name()).orElseThrow());
     }
 
-    private void follow(Visit visit, Consumer<Consumer<Live.Event>> render) {
+    /** Sends the page's part anew when its environment has changed. */
+    private void follow(Visit visit, String name, Supplier<Object> page) {
         var scope = visit.scope();
         require(control, scope);
-        live.follow(visit.ctx(), changed -> control.watch(scope.id(), changed), sink -> {
+        var shown = new AtomicReference<@Nullable EnvironmentMap>();
+        live.follow(visit.ctx(), sink -> {
             try {
-                render.accept(sink);
+                var now = require(control, scope);
+                if (!now.equals(shown.getAndSet(now))) {
+                    sink.accept(new Live.Event(name, visit.pages().render(name + "Live", page.get()), ""));
+                }
                 return true;
             } catch (Refusal gone) {
                 return false;

@@ -6,18 +6,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 import io.javalin.http.Context;
-import io.stackblaze.engine.Engine.Subscription;
 
 /**
- * Sends events to readers until they leave or this is closed. However often something changes, a reader gets at most
- * one
- * round of events in each {@link #PAUSE}, and the newest state in the end. The thread of the request writes.
+ * Sends events to readers until they leave or this is closed. The thread of the request looks a few times a second for
+ * what there is to send, and sends it: however often something changes, a reader gets it at that pace.
  */
 final class Live implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(400);
@@ -36,32 +32,19 @@ final class Live implements AutoCloseable {
 
     /** What there is to send. */
     interface Round {
-        /** Gives events to the sink; says whether more may come. */
+        /** Gives events to the sink, or none when nothing has changed; says whether more may come. */
         boolean send(Consumer<Event> sink);
     }
 
-    /**
-     * Answers with a stream of events.
-     *
-     * @param watch subscribes the runnable to whatever may change
-     * @param round asked for what to send, now and after each change
-     */
-    void follow(Context ctx, Function<Runnable, Subscription> watch, Round round) {
+    /** Answers with a stream of events. */
+    void follow(Context ctx, Round round) {
         ctx.contentType("text/event-stream; charset=utf-8").header("X-Accel-Buffering", "no");
-        var changed = new Semaphore(1);
-        try (var out = ctx.res().getOutputStream(); var _ = watch.apply(changed::release)) {
-            write(out, ":\n\n");
-            while (closed.getCount() > 0) {
-                if (!changed.tryAcquire(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS)) {
-                    write(out, ":\n\n");
-                    continue;
-                }
-                changed.drainPermits();
-                if (!round.send(event -> write(out, event.text()))
-                        || closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-                    return;
-                }
-            }
+        try (var out = ctx.res().getOutputStream()) {
+            var pen = new Pen(out);
+            do {
+                pen.beat();
+            } while (round.send(event -> pen.write(event.text()))
+                    && !closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
         } catch (IOException | UncheckedIOException _) {
             // The reader has gone; there is nobody left to tell.
         } catch (InterruptedException e) {
@@ -69,17 +52,34 @@ final class Live implements AutoCloseable {
         }
     }
 
-    private static void write(OutputStream out, String text) {
-        try {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
-            out.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     @Override
     public void close() {
         closed.countDown();
+    }
+
+    private static final class Pen {
+        private final OutputStream out;
+        private long last = System.nanoTime() - HEARTBEAT.toNanos();
+
+        Pen(OutputStream out) {
+            this.out = out;
+        }
+
+        /** Writes a blank when nothing else was written for a while. */
+        void beat() {
+            if (System.nanoTime() - last >= HEARTBEAT.toNanos()) {
+                write(":\n\n");
+            }
+        }
+
+        void write(String text) {
+            try {
+                out.write(text.getBytes(StandardCharsets.UTF_8));
+                out.flush();
+                last = System.nanoTime();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.stackblaze.engine.LogLine;
 import io.stackblaze.engine.LogQuery;
-import io.stackblaze.server.dashboard.page.EnvironmentView;
+import io.stackblaze.server.dashboard.page.EnvironmentMap;
 import io.stackblaze.server.dashboard.page.Heading;
 import io.stackblaze.server.dashboard.page.InstanceRow;
 import io.stackblaze.server.dashboard.page.LogPage;
@@ -76,26 +76,27 @@ final class LogRoutes {
         var waiting = new ConcurrentLinkedQueue<LogLine>();
         var count = new AtomicInteger();
         var reader = new LogCursor.Reader(seen);
-        live.follow(visit.ctx(), changed -> control.logs(scope.id(), query(scope, true), line -> {
+        try (var _ = control.logs(scope.id(), query(scope, true), line -> {
             waiting.add(line);
             if (count.incrementAndGet() > WAITING && waiting.poll() != null) {
                 count.decrementAndGet();
             }
-            changed.run();
-        }), sink -> {
-            var lines = new ArrayList<LogLine>();
-            for (var line = waiting.poll(); line != null; line = waiting.poll()) {
-                count.decrementAndGet();
-                if (matches(line, source) && reader.isNew(line)) {
-                    lines.add(line);
+        })) {
+            live.follow(visit.ctx(), sink -> {
+                var lines = new ArrayList<LogLine>();
+                for (var line = waiting.poll(); line != null; line = waiting.poll()) {
+                    count.decrementAndGet();
+                    if (matches(line, source) && reader.isNew(line)) {
+                        lines.add(line);
+                    }
                 }
-            }
-            if (!lines.isEmpty()) {
-                sink.accept(new Live.Event("lines", visit.pages().part("logLines", Map.of("lines", lines)),
-                        reader.cursor().toString()));
-            }
-            return true;
-        });
+                if (!lines.isEmpty()) {
+                    sink.accept(new Live.Event("lines", visit.pages().part("logLines", Map.of("lines", lines)),
+                            reader.cursor().toString()));
+                }
+                return true;
+            });
+        }
     }
 
     private static LogQuery query(Scope scope, boolean follow) {
@@ -111,7 +112,7 @@ final class LogRoutes {
         return source.isEmpty() || line.source().equals(source);
     }
 
-    private static List<String> sources(EnvironmentView environment, Scope scope, String chosen) {
+    private static List<String> sources(EnvironmentMap environment, Scope scope, String chosen) {
         var sources = new ArrayList<>(environment.services().stream()
                 .filter(service -> scope.service() == null || service.name().equals(scope.service()))
                 .flatMap(service -> service.instances().stream()).map(InstanceRow::name).toList());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.stackblaze.server.dashboard.page.Frame.Crumb;
 import io.stackblaze.server.dashboard.page.Heading;
@@ -11,6 +12,7 @@ import io.stackblaze.server.dashboard.page.OperationPage;
 import io.stackblaze.server.dashboard.page.OperationView;
 import io.stackblaze.server.dashboard.page.OperationsPage;
 import io.stackblaze.server.dashboard.page.Scope;
+import org.jspecify.annotations.Nullable;
 
 /** Operations: what was done with an environment, and each one as it goes on. */
 final class OperationRoutes {
@@ -41,14 +43,15 @@ final class OperationRoutes {
 
     private void show(Visit visit) {
         var operation = operation(visit);
-        visit.show("operation", new OperationPage(visit.frame(operation.kind(), crumbs(operation)), operation,
+        visit.show("operation", new OperationPage(visit.frame(operation.description(), crumbs(operation)), operation,
                 control.operationLog(operation.id(), 0)));
     }
 
     private void follow(Visit visit) {
         var id = operation(visit).id();
         var shown = new AtomicLong(after(visit));
-        live.follow(visit.ctx(), changed -> control.watchOperation(id, changed), sink -> {
+        var last = new AtomicReference<@Nullable OperationView>();
+        live.follow(visit.ctx(), sink -> {
             var operation = control.operation(id);
             if (operation.isEmpty()) {
                 return false;
@@ -59,8 +62,10 @@ final class OperationRoutes {
                 sink.accept(new Live.Event("log", visit.pages().part("operationLines", Map.of("lines", lines)),
                         String.valueOf(shown.get())));
             }
-            sink.accept(new Live.Event("operation", visit.pages().part("operationBody",
-                    Map.of("operation", operation.get(), "now", visit.frame("", List.of()).now())), ""));
+            if (!operation.get().equals(last.getAndSet(operation.get()))) {
+                sink.accept(new Live.Event("operation", visit.pages().part("operationBody",
+                        Map.of("operation", operation.get(), "now", visit.frame("", List.of()).now())), ""));
+            }
             if (operation.get().over()) {
                 sink.accept(new Live.Event("over", "over", ""));
             }
@@ -95,7 +100,7 @@ final class OperationRoutes {
             crumbs.addAll(scope.crumbs(""));
             crumbs.add(new Crumb("operations", scope.path("operations")));
         }
-        crumbs.add(new Crumb(operation.kind(), ""));
+        crumbs.add(new Crumb(operation.id(), ""));
         return List.copyOf(crumbs);
     }
 }

@@ -17,7 +17,7 @@
     { title: "Requests", lines: ["requests", "errors"], say: value => String(+value.toFixed(1)), web: true },
     { title: "Latency", lines: ["p50", "p99"], say: millis, web: true },
     { title: "CPU", lines: ["cpu"], say: value => +value.toFixed(1) + " %" },
-    { title: "Memory", lines: ["memory"], say: bytes },
+    { title: "Memory", lines: ["memory"], say: bytes, steps: Array.from({ length: 24 }, (_, i) => 2 ** (18 + i)) },
   ];
   const make = (name, className, text) => {
     const element = document.createElement(name);
@@ -46,8 +46,8 @@
     new uPlot({
       width: figure.clientWidth, height: 150, cursor: { y: false, points: { size: 6 } }, legend: { show: false },
       scales: { x: { time: true }, y: { range: (_, low, high) => [0, high > 0 ? high * 1.1 : 1] } },
-      axes: [{ ...axis, space: 60, values: (_, ticks) => ticks.map(at => new Date(at * 1000).toTimeString().slice(0, 5)) },
-        { ...axis, size: 62, values: (_, ticks) => ticks.map(kind.say) }],
+      axes: [{ ...axis, space: 60, size: 28, values: (_, ticks) => ticks.map(at => new Date(at * 1000).toTimeString().slice(0, 5)) },
+        { ...axis, size: 62, space: 28, ...(kind.steps && { incrs: kind.steps }), values: (_, ticks) => ticks.map(kind.say) }],
       series: [{}, ...kind.lines.map((line, i) => ({ label: line, stroke: colour(i ? "ink-two" : "ink-one"), width: 1.5, points: { show: false } }))],
     }, [data.at, ...kind.lines.map(line => data[line])], figure);
   };

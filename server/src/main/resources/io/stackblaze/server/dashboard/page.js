@@ -1,4 +1,4 @@
-// Keeps ages on the page true, and says when the live connection is gone.
+// Keeps ages and running times on the page true, and says when the live connection is gone.
 (() => {
   const tie = "\u00a0";
   const relative = (at, now) => {
@@ -18,6 +18,15 @@
     }
   };
   setInterval(tick, 5000);
+
+  const two = value => String(value).padStart(2, "0");
+  const duration = seconds => seconds < 60 ? seconds + tie + "s"
+    : seconds < 3600 ? Math.trunc(seconds / 60) + tie + "min" + tie + two(seconds % 60) + tie + "s"
+    : Math.trunc(seconds / 3600) + tie + "h" + tie + two(Math.trunc(seconds / 60) % 60) + tie + "min";
+  setInterval(() => {
+    for (const took of document.querySelectorAll("[data-since]"))
+      took.textContent = duration(Math.max(0, Math.trunc((Date.now() - Date.parse(took.dataset.since)) / 1000)));
+  }, 1000);
 
   // Leaving a page is no lost connection.
   htmx.createEventSource = url => {

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 import io.stackblaze.blueprint.ServiceType;
 import io.stackblaze.engine.LogLine;
-import io.stackblaze.server.dashboard.page.EnvironmentView;
+import io.stackblaze.server.dashboard.page.EnvironmentMap;
 import io.stackblaze.server.dashboard.page.FigureSeries;
 import io.stackblaze.server.dashboard.page.InstanceRow;
 import io.stackblaze.server.dashboard.page.OperationPage;
@@ -30,7 +30,7 @@ final class Evil {
         var at = Shop.NOW;
         desk.control.projects.add(new ProjectRow("shop", at, List.of(
                 new ProjectRow.EnvironmentRow(TEXT, State.FAILING, TEXT, 1, TEXT, LINK))));
-        desk.control.put(new EnvironmentView(Shop.PRODUCTION, State.FAILING, TEXT, 1,
+        desk.control.put(new EnvironmentMap(Shop.PRODUCTION, State.FAILING, TEXT, 1,
                 List.of(service("web", ServiceType.WEB, at), service("totals", ServiceType.CRON, at),
                         service("db", ServiceType.POSTGRES, at), service(TEXT, ServiceType.WORKER, at)),
                 List.of(TEXT), Optional.of(operation(at))));
@@ -47,7 +47,8 @@ final class Evil {
     }
 
     static OperationView operation(Instant at) {
-        return new OperationView("op_evil", TEXT, "shop", Shop.PRODUCTION, State.FAILING, TEXT, TEXT, at, null, TEXT,
+        return new OperationView("op_evil", TEXT, TEXT, "shop", Shop.PRODUCTION, State.FAILING, TEXT, TEXT, at, null,
+                TEXT,
                 List.of(new OperationView.Step(TEXT, State.CHANGING, TEXT, at, null, TEXT, 1, 2, TEXT)), TEXT, TEXT,
                 List.of(TEXT), 1, Map.of(TEXT, LINK));
     }

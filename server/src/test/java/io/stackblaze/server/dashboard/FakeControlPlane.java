@@ -14,7 +14,7 @@ import io.stackblaze.engine.Engine.Subscription;
 import io.stackblaze.engine.EnvironmentId;
 import io.stackblaze.engine.LogLine;
 import io.stackblaze.engine.LogQuery;
-import io.stackblaze.server.dashboard.page.EnvironmentView;
+import io.stackblaze.server.dashboard.page.EnvironmentMap;
 import io.stackblaze.server.dashboard.page.FigureSeries;
 import io.stackblaze.server.dashboard.page.OperationPage;
 import io.stackblaze.server.dashboard.page.OperationView;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** A control plane that shows what a test puts in, and writes down what it was asked to do. */
 final class FakeControlPlane implements ControlPlane {
     final List<ProjectRow> projects = new CopyOnWriteArrayList<>();
-    final Map<EnvironmentId, EnvironmentView> environments = new ConcurrentHashMap<>();
+    final Map<EnvironmentId, EnvironmentMap> environments = new ConcurrentHashMap<>();
     final Map<String, OperationView> operations = new ConcurrentHashMap<>();
     final List<OperationPage.Line> operationLog = new CopyOnWriteArrayList<>();
     final List<ReleaseRow> releases = new CopyOnWriteArrayList<>();
@@ -35,18 +35,15 @@ final class FakeControlPlane implements ControlPlane {
     final List<LogLine> log = new CopyOnWriteArrayList<>();
     final List<String> effects = new CopyOnWriteArrayList<>();
     final List<String> asked = new CopyOnWriteArrayList<>();
-    private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
     private final List<Consumer<LogLine>> readers = new CopyOnWriteArrayList<>();
 
-    void put(EnvironmentView environment) {
+    void put(EnvironmentMap environment) {
         environments.put(environment.id(), environment);
         environment.operation().ifPresent(operation -> operations.put(operation.id(), operation));
-        watchers.forEach(Runnable::run);
     }
 
     void put(OperationView operation) {
         operations.put(operation.id(), operation);
-        watchers.forEach(Runnable::run);
     }
 
     void write(LogLine line) {
@@ -55,7 +52,7 @@ final class FakeControlPlane implements ControlPlane {
     }
 
     int openStreams() {
-        return watchers.size() + readers.size();
+        return readers.size();
     }
 
     @Override
@@ -64,14 +61,8 @@ final class FakeControlPlane implements ControlPlane {
     }
 
     @Override
-    public Optional<EnvironmentView> environment(EnvironmentId id) {
+    public Optional<EnvironmentMap> environment(EnvironmentId id) {
         return Optional.ofNullable(environments.get(id));
-    }
-
-    @Override
-    public Subscription watch(EnvironmentId id, Runnable changed) {
-        watchers.add(changed);
-        return new Open(() -> watchers.remove(changed));
     }
 
     @Override
@@ -130,12 +121,6 @@ final class FakeControlPlane implements ControlPlane {
     @Override
     public List<OperationPage.Line> operationLog(String id, long after) {
         return operationLog.stream().filter(line -> line.number() > after).toList();
-    }
-
-    @Override
-    public Subscription watchOperation(String id, Runnable changed) {
-        watchers.add(changed);
-        return new Open(() -> watchers.remove(changed));
     }
 
     @Override

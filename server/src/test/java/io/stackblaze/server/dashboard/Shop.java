@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import io.stackblaze.blueprint.ServiceType;
 import io.stackblaze.engine.EnvironmentId;
 import io.stackblaze.engine.LogLine;
-import io.stackblaze.server.dashboard.page.EnvironmentView;
+import io.stackblaze.server.dashboard.page.EnvironmentMap;
 import io.stackblaze.server.dashboard.page.FigureSeries;
 import io.stackblaze.server.dashboard.page.InstanceRow;
 import io.stackblaze.server.dashboard.page.OperationPage;
@@ -77,22 +77,22 @@ final class Shop {
         return new InstanceRow(name, State.LIVE, "ready", release, NOW.minusSeconds(5400), null, 0, "", 7.1, 94 * MIB);
     }
 
-    static EnvironmentView goodDay() {
-        return new EnvironmentView(PRODUCTION, State.LIVE, "live", 12,
+    static EnvironmentMap goodDay() {
+        return new EnvironmentMap(PRODUCTION, State.LIVE, "live", 12,
                 List.of(web(2), worker(), totals(), db(), cache()), List.of(), Optional.empty());
     }
 
-    static EnvironmentView deploying() {
+    static EnvironmentMap deploying() {
         var web = web(2);
         var rolling = new ServiceCard("web", ServiceType.WEB, State.CHANGING, "rolling", "", List.of(), 12,
                 "v13 starting, 1 of 2 ready", 2, 2, 22.8, 240 * MIB, "", null, web.urls(), web.uses(), "",
                 web.instances());
-        return new EnvironmentView(PRODUCTION, State.CHANGING, "deploying", 12,
+        return new EnvironmentMap(PRODUCTION, State.CHANGING, "deploying", 12,
                 List.of(rolling, worker(), totals(), db(), cache()), List.of(), Optional.of(running()));
     }
 
-    static EnvironmentView badDay() {
-        return new EnvironmentView(PRODUCTION, State.FAILING, "failing", 12,
+    static EnvironmentMap badDay() {
+        return new EnvironmentMap(PRODUCTION, State.FAILING, "failing", 12,
                 List.of(web(2), crashedWorker(), totals(), db(), cache()),
                 List.of("Environments can reach each other's addresses: this needs root. Start StackBlaze as root, "
                         + "or run only projects that trust each other.",
@@ -100,8 +100,8 @@ final class Shop {
                 Optional.of(failed()));
     }
 
-    static EnvironmentView empty() {
-        return new EnvironmentView(STAGING, State.STOPPED, "empty", 0, List.of(), List.of(), Optional.empty());
+    static EnvironmentMap empty() {
+        return new EnvironmentMap(STAGING, State.STOPPED, "empty", 0, List.of(), List.of(), Optional.empty());
     }
 
     static OperationView running() {
@@ -118,7 +118,8 @@ final class Shop {
                 steps.add(new Step(STEPS.get(i), State.WAITING, "waiting", null, null, "", 0, 0, ""));
             }
         }
-        return new OperationView("op_7f3a91", "deployment", "shop", PRODUCTION, State.CHANGING, "running", null,
+        return new OperationView("op_7f3a91", "deployment", "Deploy 4be91f1", "shop", PRODUCTION, State.CHANGING,
+                "running", null,
                 started, null, "owner", steps, "", "", List.of(), 0, Map.of());
     }
 
@@ -136,7 +137,8 @@ final class Shop {
                 steps.add(new Step(STEPS.get(i), State.WAITING, "skipped", null, null, "", 0, 0, ""));
             }
         }
-        return new OperationView("op_02ce44", "deployment", "shop", PRODUCTION, State.FAILING, "failed", null, started,
+        return new OperationView("op_02ce44", "deployment", "Deploy 4be91f1", "shop", PRODUCTION, State.FAILING,
+                "failed", null, started,
                 started.plusSeconds(75), "owner", steps,
                 "web did not become healthy in 60 s: GET / on port 8080 was refused each time. v12 still serves.",
                 "Let the app listen on 0.0.0.0:$PORT, then run stackblaze up again.",
@@ -146,14 +148,16 @@ final class Shop {
     static OperationView succeeded() {
         var steps = STEPS.stream().map(name -> new Step(name, State.DONE, "done", NOW.minusSeconds(90),
                 NOW.minusSeconds(80), "", 0, 0, "")).toList();
-        return new OperationView("op_11aa22", "deployment", "shop", PRODUCTION, State.DONE, "succeeded", null,
+        return new OperationView("op_11aa22", "deployment", "Deploy 4be91f1", "shop", PRODUCTION, State.DONE,
+                "succeeded", null,
                 NOW.minusSeconds(90), NOW.minusSeconds(70), "owner", steps, "", "", List.of(), 12,
                 Map.of("web", "http://web.shop.localhost:8080"));
     }
 
     /** {@link #running} once it is over. */
     static OperationView finished() {
-        return new OperationView(running().id(), "deployment", "shop", PRODUCTION, State.DONE, "succeeded", null,
+        return new OperationView(running().id(), "deployment", "Deploy 4be91f1", "shop", PRODUCTION, State.DONE,
+                "succeeded", null,
                 NOW.minusSeconds(90), NOW.minusSeconds(70), "owner", succeeded().steps(), "", "", List.of(), 13,
                 succeeded().urls());
     }
@@ -176,7 +180,7 @@ final class Shop {
     }
 
     static ReleaseRow release(int version) {
-        return new ReleaseRow(version, version == 10 ? State.FAILING : State.DONE,
+        return new ReleaseRow(version, version == 10 ? State.FAILING : version == 12 ? State.LIVE : State.DONE,
                 version == 10 ? "failed" : version == 12 ? "live" : "was live", version == 12,
                 NOW.minus(Duration.ofHours(48L - version)), "owner", version == 11 ? "set LOG_LEVEL" : "deploy",
                 version == 11 ? null : "4be91f" + version);

@@ -83,7 +83,6 @@ class UseInChromiumTest {
         assertThat(page.locator(".outcome")).containsText("succeeded");
         assertThat(page.locator("#operation-log p")).hasCount(3);
         assertThat(page.locator("#operation-log")).containsText("web serves v13");
-        await().atMost(Duration.ofSeconds(10)).until(() -> desk.control.openStreams() == 0);
     }
 
     @Test
@@ -236,13 +235,13 @@ class UseInChromiumTest {
 
     @Test
     void leavingAPageEndsItsStream() {
-        page.navigate(ENVIRONMENT);
+        page.navigate(ENVIRONMENT + "/log");
         await().atMost(Duration.ofSeconds(10)).until(() -> desk.control.openStreams() == 1);
 
         page.navigate("/projects/shop");
 
         await().atMost(Duration.ofSeconds(25)).until(() -> {
-            desk.control.put(Shop.goodDay());
+            desk.control.write(line("still there?"));
             return desk.control.openStreams() == 0;
         });
     }
@@ -250,8 +249,8 @@ class UseInChromiumTest {
     @Test
     void aLostConnectionIsSaidAndFoundAgain() {
         page.navigate(ENVIRONMENT);
-        assertThat(page.locator("#service-web")).isVisible();
-        await().atMost(Duration.ofSeconds(10)).until(() -> desk.control.openStreams() == 1);
+        desk.control.put(Shop.deploying());
+        assertThat(page.locator("#service-web .progress")).isVisible();
 
         desk.restart();
         assertThat(page.locator("#lost")).isVisible();

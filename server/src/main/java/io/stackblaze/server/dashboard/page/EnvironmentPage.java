@@ -1,4 +1,4 @@
 package io.stackblaze.server.dashboard.page;
 
 /** One environment: the map of its services. */
-public record EnvironmentPage(Frame frame, Heading heading, EnvironmentView environment) {}
+public record EnvironmentPage(Frame frame, Heading heading, EnvironmentMap environment) {}

@@ -9,7 +9,7 @@ package io.stackblaze.server.dashboard.page;
  */
 public record Heading(Scope scope, String kind, String tab, State state, String word, int release) {
     /** The heading of an environment's page, or of a service's when the scope names one that exists. */
-    public static Heading of(Scope scope, String tab, EnvironmentView environment) {
+    public static Heading of(Scope scope, String tab, EnvironmentMap environment) {
         var name = scope.service();
         if (name == null) {
             return new Heading(scope, "environment", tab, environment.state(), environment.word(),

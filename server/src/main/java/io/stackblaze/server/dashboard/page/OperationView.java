@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One piece of durable work.
  *
+ * @param description one line for people: {@code Deploy 4be91f1}
  * @param environment the environment it is about, or null when it is about a whole project
  * @param word {@code queued}, {@code running}, {@code succeeded}, {@code failed} or {@code cancelled}
  * @param waitingFor operation it waits for, or null
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastLines last log lines of what failed, oldest first
  * @param release release it made, 0 for none
  */
-public record OperationView(String id, String kind, String project, @Nullable EnvironmentId environment, State state,
+public record OperationView(String id, String kind, String description, String project,
+        @Nullable EnvironmentId environment, State state,
         String word, @Nullable String waitingFor, Instant createdAt, @Nullable Instant finishedAt, String by,
         List<Step> steps, String cause, String remedy, List<String> lastLines, int release,
         Map<String, String> urls) {

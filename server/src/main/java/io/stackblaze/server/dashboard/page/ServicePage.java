@@ -1,4 +1,4 @@
 package io.stackblaze.server.dashboard.page;
 
 /** One service: how it stands, its instances, its scale. */
-public record ServicePage(Frame frame, Heading heading, EnvironmentView environment, ServiceCard service) {}
+public record ServicePage(Frame frame, Heading heading, EnvironmentMap environment, ServiceCard service) {}

@@ -12,10 +12,10 @@ import io.stackblaze.engine.EnvironmentId;
  * @param missing what this machine does not keep apart or bound, a sentence each
  * @param operation what is going on with it, or the newest that failed and still matters
  */
-public record EnvironmentView(EnvironmentId id, State state, String word, int release, List<ServiceCard> services,
+public record EnvironmentMap(EnvironmentId id, State state, String word, int release, List<ServiceCard> services,
         List<String> missing, Optional<OperationView> operation) {
     /** Copies the lists. */
-    public EnvironmentView {
+    public EnvironmentMap {
         services = List.copyOf(services);
         missing = List.copyOf(missing);
     }
