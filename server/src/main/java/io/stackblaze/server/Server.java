@@ -14,6 +14,8 @@ import io.stackblaze.server.account.AccountRoutes;
 import io.stackblaze.server.account.Sessions;
 import io.stackblaze.server.account.Tokens;
 import io.stackblaze.server.audit.Audit;
+import io.stackblaze.server.dashboard.Dashboard;
+import io.stackblaze.server.dashboard.ServerControlPlane;
 import io.stackblaze.server.deployment.ChangeRoutes;
 import io.stackblaze.server.deployment.Changes;
 import io.stackblaze.server.deployment.Kinds;
@@ -127,20 +129,25 @@ public final class Server implements AutoCloseable {
                     operations, liveServices, secrets, hostnames));
             var accounts = new AccountRoutes(tokens, sessions);
             var contract = new Contract();
+            var variableList = new VariableList(variables, releases);
+            var dashboard = new Dashboard(new ServerControlPlane(new ServerControlPlane.Parts(outside.engine(),
+                    projects, environments, liveServices, releases, variableList, outside.figures(), operations,
+                    changes, secrets)), clock);
             List<Http.Feature> features = List.of(new MetaRoutes(contract, json), accounts, new ProjectRoutes(projects),
                     new SourceRoutes(sources), new OperationRoutes(operations),
                     new ChangeRoutes(changes, new Plans(projects, liveServices, variables)),
                     new EnvironmentRoutes(new EnvironmentRoutes.Parts(environments, changes, outside.engine(),
-                            outside.figures(), releases, new VariableList(variables, releases),
+                            outside.figures(), releases, variableList,
                             new OneOffs(projects, loader, new SpecMaker(hostnames)), secrets, json)),
-                    new Doctor(store, outside.engine(), config.home()));
+                    new Doctor(store, outside.engine(), config.home()), dashboard);
             var http = new Http(new Http.Edge(accounts, contract, idempotency, audit, json, config.bind(),
-                    config.domain()), features, PlainProblemPage::render);
+                    config.domain()), features, dashboard);
             this.routes = http.registered();
 
             queue.start();
             closing(queue);
             closing(http);
+            closing(dashboard);
             this.port = http.listen(config.bind(), config.port());
             serverFile.write(new ServerFile.Content(ProcessHandle.current().pid(), port, url()));
             closing(serverFile::delete);

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Who the caller is, tokens, and signing in to the dashboard. */
 public final class AccountRoutes implements Http.Feature, Callers {
+    private static final String COOKIE = "stackblaze_session";
+
     private final Tokens tokens;
     private final Sessions sessions;
 
@@ -70,6 +72,7 @@ public final class AccountRoutes implements Http.Feature, Callers {
             return Answer.created(new Link(call.origin() + "/sign-in?code=" + link.code(), link.expiresAt()));
         });
         api.page(HandlerType.GET, "/sign-in", Access.PUBLIC, this::signIn);
+        api.form("/sign-out", Access.READ, this::signOut);
     }
 
     private void signIn(Context context) {
@@ -82,8 +85,17 @@ public final class AccountRoutes implements Http.Feature, Callers {
             throw new Problem(Problem.Kind.UNAUTHENTICATED, "This sign-in link was used already, or is too old.",
                     "Make a fresh one with `stackblaze open --dashboard`.");
         }
-        context.cookie(new Cookie("stackblaze_session", session.get(), "/", (int) Sessions.SESSION_LIFE.toSeconds(),
+        context.cookie(new Cookie(COOKIE, session.get(), "/", (int) Sessions.SESSION_LIFE.toSeconds(),
                 context.scheme().equals("https"), true, null, SameSite.STRICT));
+        context.redirect("/", HttpStatus.SEE_OTHER);
+    }
+
+    private void signOut(Context context) {
+        String session = context.cookie(COOKIE);
+        if (session != null) {
+            sessions.end(session);
+        }
+        context.removeCookie(COOKIE, "/");
         context.redirect("/", HttpStatus.SEE_OTHER);
     }
 

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the dashboard asks of the control plane. Writes go through the same application services as the API's, and give
- * the id of the operation that carries them out; a refusal is a {@link Refusal}. Any thread may call; all calls block.
+ * the id of the operation that carries them out; a refusal is a {@link io.stackblaze.server.http.Problem}. Any thread
+ * may call; all calls block.
  */
 public interface ControlPlane {
     /** All projects, by name. */

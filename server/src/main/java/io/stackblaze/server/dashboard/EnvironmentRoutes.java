@@ -12,6 +12,7 @@ import io.stackblaze.server.dashboard.page.EnvironmentPage;
 import io.stackblaze.server.dashboard.page.Heading;
 import io.stackblaze.server.dashboard.page.Scope;
 import io.stackblaze.server.dashboard.page.ServicePage;
+import io.stackblaze.server.http.Problem;
 import org.jspecify.annotations.Nullable;
 
 /** An environment's map, a service's overview, and what can be done to both. */
@@ -39,16 +40,16 @@ final class EnvironmentRoutes {
         doors.form(visit -> visit.goToOperation(control.down(visit.environment(), visit.who())),
                 ENVIRONMENT + "/down");
         doors.page(visit -> confirmDestroy(visit, false), SERVICE + "/destroy");
-        doors.form(this::destroy, SERVICE + "/destroy");
+        doors.destroy(this::destroy, SERVICE + "/destroy");
     }
 
     /** The environment of a scope; refuses what does not exist, the scope's service included. */
     static EnvironmentMap require(ControlPlane control, Scope scope) {
         var environment = control.environment(scope.id())
-                .orElseThrow(() -> Refusal.notFound("There is no environment " + scope.id() + "."));
+                .orElseThrow(() -> Visit.gone("The environment " + scope.id()));
         var service = scope.service();
         if (service != null && environment.service(service).isEmpty()) {
-            throw Refusal.notFound("There is no service " + service + " in " + scope.id() + ".");
+            throw Visit.gone("The service " + service + " of " + scope.id());
         }
         return environment;
     }
@@ -80,7 +81,7 @@ final class EnvironmentRoutes {
                     sink.accept(new Live.Event(name, visit.pages().render(name + "Live", page.get()), ""));
                 }
                 return true;
-            } catch (Refusal gone) {
+            } catch (Problem gone) {
                 return false;
             }
         });
@@ -95,7 +96,7 @@ final class EnvironmentRoutes {
     private void scale(Visit visit) {
         var scope = visit.scope();
         require(control, scope);
-        var instances = Visit.number(visit.field("instances"), "The number of instances", 0, MOST_INSTANCES);
+        var instances = Visit.number(visit.field("instances"), "instances", 0, MOST_INSTANCES);
         visit.goToOperation(control.scale(scope.id(), scope.name(), instances, visit.who()));
     }
 
@@ -108,7 +109,7 @@ final class EnvironmentRoutes {
         if (!addresses.isEmpty()) {
             effects.add(String.join(", ", addresses) + " will answer that the app is down.");
         }
-        effects.add("All data stays, and the next deployment or restart brings everything back.");
+        effects.add("All data stays, and the next deployment brings everything back.");
         var frame = visit.frame("Take down " + scope.id(), scope.crumbs("down"));
         visit.show("confirm", new ConfirmPage(frame, "Take down " + scope.id(), effects, "", false,
                 scope.path("down"), Map.of(), "Take down " + scope.name(), false, scope.path()));

@@ -2,10 +2,13 @@ package io.stackblaze.server.dashboard;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 import io.stackblaze.server.dashboard.page.FigureSeries;
 import io.stackblaze.server.dashboard.page.FiguresPage;
 import io.stackblaze.server.dashboard.page.Heading;
+import io.stackblaze.server.environment.Figures.Point;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What was measured, as plots. */
@@ -19,17 +22,19 @@ final class FigureRoutes {
         this.control = control;
     }
 
-    /** A series in columns, as the plots take it; times in seconds since 1970. */
-    record Columns(boolean web, List<Long> at, List<Long> requests, List<Long> errors, List<Double> p50,
-            List<Double> p99, List<Double> cpu, List<Long> memory) {
-        static Columns of(boolean web, List<FigureSeries.Point> points) {
-            return new Columns(web, points.stream().map(point -> point.at().getEpochSecond()).toList(),
-                    points.stream().map(FigureSeries.Point::requests).toList(),
-                    points.stream().map(FigureSeries.Point::errors).toList(),
-                    points.stream().map(FigureSeries.Point::p50Millis).toList(),
-                    points.stream().map(FigureSeries.Point::p99Millis).toList(),
-                    points.stream().map(FigureSeries.Point::cpuPercent).toList(),
-                    points.stream().map(FigureSeries.Point::memoryBytes).toList());
+    /** A series in columns, as the plots take it; times in seconds since 1970, null for what was not measured. */
+    record Columns(boolean web, List<Long> at, List<@Nullable Long> requests, List<@Nullable Long> errors,
+            List<@Nullable Double> p50, List<@Nullable Double> p99, List<@Nullable Double> cpu,
+            List<@Nullable Long> memory) {
+        static Columns of(FigureSeries series) {
+            return new Columns(series.web(), column(series, point -> point.at().getEpochSecond()),
+                    column(series, Point::requests), column(series, Point::errors), column(series, Point::p50Ms),
+                    column(series, Point::p99Ms), column(series, Point::cpuPercent),
+                    column(series, Point::memoryBytes));
+        }
+
+        private static <T extends @Nullable Object> List<T> column(FigureSeries series, Function<Point, T> value) {
+            return series.points().stream().map(value).toList();
         }
     }
 
@@ -50,10 +55,9 @@ final class FigureRoutes {
     private void columns(Visit visit) {
         var scope = visit.scope();
         EnvironmentRoutes.require(control, scope);
-        var columns = control.figures(scope.id(), scope.service(), PAST).stream()
+        var columns = Columns.of(control.figures(scope.id(), scope.service(), PAST).stream()
                 .filter(series -> series.service().equals(scope.service())).findFirst()
-                .map(series -> Columns.of(series.web(), series.points()))
-                .orElseGet(() -> Columns.of(false, List.of()));
+                .orElseGet(() -> new FigureSeries(scope.name(), List.of())));
         visit.ctx().contentType("application/json").result(json.writeValueAsString(columns));
     }
 }

@@ -87,7 +87,7 @@ final class OperationRoutes {
 
     private OperationView operation(Visit visit) {
         var id = visit.ctx().pathParam("operation");
-        return control.operation(id).orElseThrow(() -> Refusal.notFound("There is no operation " + id + "."));
+        return control.operation(id).orElseThrow(() -> Visit.gone("The operation " + id));
     }
 
     private static List<Crumb> crumbs(OperationView operation) {

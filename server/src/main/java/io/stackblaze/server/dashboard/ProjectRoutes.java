@@ -23,7 +23,7 @@ final class ProjectRoutes {
         doors.page(this::list, "/");
         doors.page(this::one, "/projects/{project}");
         doors.page(visit -> confirm(visit, false), "/projects/{project}/destroy");
-        doors.form(this::destroy, "/projects/{project}/destroy");
+        doors.destroy(this::destroy, "/projects/{project}/destroy");
     }
 
     private void list(Visit visit) {
@@ -66,6 +66,6 @@ final class ProjectRoutes {
     private ProjectRow project(Visit visit) {
         var name = visit.ctx().pathParam("project");
         return control.projects().stream().filter(project -> project.name().equals(name)).findFirst()
-                .orElseThrow(() -> Refusal.notFound("There is no project " + name + "."));
+                .orElseThrow(() -> Visit.gone("The project " + name));
     }
 }

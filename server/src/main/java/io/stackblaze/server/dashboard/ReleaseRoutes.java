@@ -54,6 +54,6 @@ final class ReleaseRoutes {
     }
 
     private static int release(Visit visit) {
-        return Visit.number(visit.ctx().pathParam("release"), "A release", 1, Integer.MAX_VALUE);
+        return Visit.number(visit.ctx().pathParam("release"), "release", 1, Integer.MAX_VALUE);
     }
 }

@@ -7,6 +7,7 @@ import io.javalin.http.HttpStatus;
 import io.stackblaze.engine.EnvironmentId;
 import io.stackblaze.server.dashboard.page.Frame;
 import io.stackblaze.server.dashboard.page.Scope;
+import io.stackblaze.server.http.Problem;
 import org.jspecify.annotations.Nullable;
 
 /** One request of somebody who is signed in. */
@@ -16,13 +17,18 @@ record Visit(Context ctx, String who, Pages pages) {
         try {
             return new EnvironmentId(ctx.pathParam("project"), ctx.pathParam("environment"));
         } catch (IllegalArgumentException e) {
-            throw Refusal.notFound("No environment can have that name.");
+            throw gone("An environment of that name");
         }
     }
 
     /** What the address is about: an environment, or a service of it. */
     Scope scope() {
         return new Scope(environment(), ctx.pathParamMap().get("service"));
+    }
+
+    /** Something that the address names and that is not there. */
+    static Problem gone(String what) {
+        return Problem.notFound(what, "It may have been destroyed, or the address has a slip.");
     }
 
     /** A field of the form, without spaces around it; null when absent or empty. */
@@ -36,7 +42,7 @@ record Visit(Context ctx, String who, Pages pages) {
     String required(String name) {
         var value = field(name);
         if (value == null) {
-            throw new Refusal(422, "Something is missing", "The field " + name + " is empty.", "Go back and fill it.");
+            throw Problem.invalid(name, "is empty", "Go back and fill it.");
         }
         return value;
     }
@@ -51,8 +57,7 @@ record Visit(Context ctx, String who, Pages pages) {
         } catch (NumberFormatException e) {
             // Told below, as for a number out of bounds.
         }
-        throw new Refusal(422, "That is no number that fits", what + " must be a whole number from " + low + " to "
-                + high + ".", "Go back and change it.");
+        throw Problem.invalid(what, "is no whole number from " + low + " to " + high, "Go back and change it.");
     }
 
     /** The frame of the page that answers. */

@@ -108,6 +108,19 @@ public final class Api {
         add(method, path, access, handler);
     }
 
+    /** A route that takes a form of a page; like every write it leaves a row in the audit. */
+    public void form(String path, Access access, Handler handler) {
+        add(HandlerType.POST, path, access, context -> audited(context, Guard.caller(context), () -> {
+            handler.handle(context);
+            return new Answer(context.statusCode(), null);
+        }));
+    }
+
+    /** Who calls a page; {@link Identity#NOBODY} on public ones. */
+    public static Identity caller(Context context) {
+        return Guard.caller(context);
+    }
+
     /** What is registered. */
     public List<Route> registered() {
         return List.copyOf(registered);

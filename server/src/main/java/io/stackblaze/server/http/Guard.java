@@ -68,7 +68,10 @@ final class Guard {
         }
         if (caller.isEmpty()) {
             context.header("WWW-Authenticate", "Bearer");
-            throw new Problem(Problem.Kind.UNAUTHENTICATED, "There is no valid token in the request.",
+            throw new Problem(Problem.Kind.UNAUTHENTICATED,
+                    context.path().startsWith("/api/")
+                            ? "There is no valid token in the request."
+                            : "Nobody is signed in in this browser.",
                     "Send Authorization: Bearer with the token in $STACKBLAZE_HOME/token, or sign in with"
                             + " `stackblaze open --dashboard`.");
         }

@@ -10,7 +10,6 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.ReducedMotion;
 
 /**
@@ -37,22 +36,27 @@ final class Browser implements AutoCloseable {
         return installed.isPresent() ? Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1") : Map.of();
     }
 
-    /** A window onto a desk, signed in. */
+    /** A window onto a desk. */
     BrowserContext window(Desk desk, int width, int height, ColorScheme theme) {
         var context = browser.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
                 .setViewportSize(width, height).setColorScheme(theme).setReducedMotion(ReducedMotion.REDUCE)
                 .setBaseURL(desk.url("/")));
-        context.addCookies(List.of(new Cookie(Desk.COOKIE, "owner").setUrl(desk.url("/"))));
         context.setDefaultTimeout(15_000);
         return context;
     }
 
-    /** A window without scripts, onto a desk, signed in. */
+    /** A window onto nothing yet. */
+    BrowserContext window() {
+        var context = browser.newContext();
+        context.setDefaultTimeout(15_000);
+        return context;
+    }
+
+    /** A window without scripts, onto a desk. */
     BrowserContext windowWithoutScripts(Desk desk) {
         var context = browser.newContext(
                 new com.microsoft.playwright.Browser.NewContextOptions().setJavaScriptEnabled(false)
                         .setBaseURL(desk.url("/")));
-        context.addCookies(List.of(new Cookie(Desk.COOKIE, "owner").setUrl(desk.url("/"))));
         context.setDefaultTimeout(15_000);
         return context;
     }

@@ -3,15 +3,14 @@ package io.stackblaze.server.dashboard;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 
 import io.javalin.Javalin;
 import io.stackblaze.server.dashboard.page.ProjectRow;
 import io.stackblaze.server.dashboard.page.State;
+import io.stackblaze.server.http.Problem;
 
-/** The dashboard on a port of its own, over a control plane that a test sets. Who sends the cookie is signed in. */
+/** The dashboard on a port of its own, over a control plane that a test sets, for an owner who is signed in already. */
 final class Desk implements AutoCloseable {
-    static final String COOKIE = "desk";
     final FakeControlPlane control = new FakeControlPlane();
     private Dashboard dashboard;
     private Javalin http;
@@ -29,13 +28,15 @@ final class Desk implements AutoCloseable {
 
     @org.jspecify.annotations.NullUnmarked
     private void open(int port) {
-        dashboard = new Dashboard(control,
-                ctx -> "owner".equals(ctx.cookie(COOKIE)) ? Optional.of("owner") : Optional.empty(),
-                Clock.fixed(Shop.NOW, ZoneOffset.UTC));
+        dashboard = new Dashboard(control, Clock.fixed(Shop.NOW, ZoneOffset.UTC));
         http = Javalin.create(config -> {
             config.concurrency.useVirtualThreads = true;
             config.startup.showJavalinBanner = false;
-            dashboard.addTo(config.routes);
+            Doors.Routes gets = (path, _, handler) -> config.routes.get(path, handler);
+            Doors.Routes posts = (path, _, handler) -> config.routes.post(path, handler);
+            dashboard.addTo(gets, new Doors(gets, posts, _ -> "owner", dashboard.pages()));
+            config.routes.exception(Problem.class, (problem, ctx) -> ctx.status(problem.kind().status())
+                    .html(dashboard.render(problem.body())));
         }).start("127.0.0.1", port);
     }
 

@@ -17,6 +17,8 @@ import io.stackblaze.server.dashboard.page.ReleaseRow;
 import io.stackblaze.server.dashboard.page.ServiceCard;
 import io.stackblaze.server.dashboard.page.State;
 import io.stackblaze.server.dashboard.page.VariableRow;
+import io.stackblaze.server.environment.Figures;
+import io.stackblaze.server.operation.Operation;
 
 /** A control plane whose every text tries to be markup, so that one field left open is seen. */
 final class Evil {
@@ -38,8 +40,8 @@ final class Evil {
         desk.control.releases.add(new ReleaseRow(2, State.LIVE, TEXT, true, at, TEXT, TEXT, TEXT));
         desk.control.releases.add(new ReleaseRow(1, State.DONE, TEXT, false, at, TEXT, TEXT, TEXT));
         desk.control.variables.add(new VariableRow(TEXT, TEXT, false, TEXT, TEXT, true));
-        desk.control.figures.add(new FigureSeries(TEXT, true,
-                List.of(new FigureSeries.Point(at, 1, 1, 1, 1, 1, 1))));
+        desk.control.figures.add(new FigureSeries(TEXT,
+                List.of(new Figures.Point(at, 1.0, 1L, 1L, 1L, 1.0, 1.0))));
         desk.control.effects.add(TEXT);
         desk.control.log.add(new LogLine(at, "web", TEXT, TEXT));
         desk.control.log.add(new LogLine(at, "web", "web.1", "\u001b[31m" + TEXT + "\u001b]8;;" + LINK + "\u0007link"));
@@ -49,7 +51,9 @@ final class Evil {
     static OperationView operation(Instant at) {
         return new OperationView("op_evil", TEXT, TEXT, "shop", Shop.PRODUCTION, State.FAILING, TEXT, TEXT, at, null,
                 TEXT,
-                List.of(new OperationView.Step(TEXT, State.CHANGING, TEXT, at, null, TEXT, 1, 2, TEXT)), TEXT, TEXT,
+                List.of(new OperationView.Step(TEXT, State.CHANGING, TEXT, at, null, TEXT, 1, 2, TEXT,
+                        List.of(new Operation.Phase(TEXT, at, at, TEXT)))),
+                TEXT, TEXT,
                 List.of(TEXT), 1, Map.of(TEXT, LINK));
     }
 

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A browser's requests without a browser: signed in, from our own pages. */
+/** A browser's requests without a browser. */
 final class Http implements AutoCloseable {
     private static final Duration WAIT = Duration.ofSeconds(15);
     private final HttpClient client = HttpClient.newHttpClient();
@@ -26,19 +26,7 @@ final class Http implements AutoCloseable {
         return send(request(path));
     }
 
-    HttpResponse<String> getAsNobody(String path) {
-        return send(HttpRequest.newBuilder(URI.create(desk.url(path))).timeout(WAIT));
-    }
-
     HttpResponse<String> post(String path, Map<String, String> form) {
-        return send(form(path, form).header("Origin", desk.url("")));
-    }
-
-    HttpResponse<String> postFrom(String origin, String path, Map<String, String> form) {
-        return send(form(path, form).header("Origin", origin));
-    }
-
-    HttpResponse<String> postWithoutOrigin(String path, Map<String, String> form) {
         return send(form(path, form));
     }
 
@@ -51,7 +39,7 @@ final class Http implements AutoCloseable {
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(desk.url(path))).timeout(WAIT)
-                .header("Cookie", Desk.COOKIE + "=owner").header("Accept", "text/html, text/event-stream");
+                .header("Accept", "text/html, text/event-stream");
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {

@@ -21,6 +21,8 @@ import io.stackblaze.server.dashboard.page.ReleaseRow;
 import io.stackblaze.server.dashboard.page.ServiceCard;
 import io.stackblaze.server.dashboard.page.State;
 import io.stackblaze.server.dashboard.page.VariableRow;
+import io.stackblaze.server.environment.Figures;
+import io.stackblaze.server.operation.Operation;
 
 /** A shop as it would be on a good day, in the middle of a deployment, and on a bad day. */
 final class Shop {
@@ -110,12 +112,14 @@ final class Shop {
         for (int i = 0; i < STEPS.size(); i++) {
             if (i < 2) {
                 steps.add(new Step(STEPS.get(i), State.DONE, "done", started.plusSeconds(i),
-                        started.plusSeconds(i + 1), i == 1 ? "Node 22, npm" : "", 0, 0, ""));
+                        started.plusSeconds(i + 1), i == 1 ? "Node 22, npm" : "", 0, 0, "", List.of()));
             } else if (i == 2) {
                 steps.add(new Step(STEPS.get(i), State.CHANGING, "running", started.plusSeconds(2), null,
-                        "dependency layer hit: package-lock.json unchanged", 3, 7, "files"));
+                        "dependency layer hit: package-lock.json unchanged", 3, 7, "files",
+                        List.of(new Operation.Phase("detect", started.plusSeconds(2), started.plusSeconds(3),
+                                "Node 22, npm"))));
             } else {
-                steps.add(new Step(STEPS.get(i), State.WAITING, "waiting", null, null, "", 0, 0, ""));
+                steps.add(new Step(STEPS.get(i), State.WAITING, "waiting", null, null, "", 0, 0, "", List.of()));
             }
         }
         return new OperationView("op_7f3a91", "deployment", "Deploy 4be91f1", "shop", PRODUCTION, State.CHANGING,
@@ -129,12 +133,12 @@ final class Shop {
         for (int i = 0; i < STEPS.size(); i++) {
             var at = started.plusMillis(i * 2900L);
             if (i < 5) {
-                steps.add(new Step(STEPS.get(i), State.DONE, "done", at, at.plusMillis(2900), "", 0, 0, ""));
+                steps.add(new Step(STEPS.get(i), State.DONE, "done", at, at.plusMillis(2900), "", 0, 0, "", List.of()));
             } else if (i == 5) {
                 steps.add(new Step(STEPS.get(i), State.FAILING, "failed", at, at.plusSeconds(60),
-                        "web.1 never answered on port 8080", 0, 0, ""));
+                        "web.1 never answered on port 8080", 0, 0, "", List.of()));
             } else {
-                steps.add(new Step(STEPS.get(i), State.WAITING, "skipped", null, null, "", 0, 0, ""));
+                steps.add(new Step(STEPS.get(i), State.WAITING, "skipped", null, null, "", 0, 0, "", List.of()));
             }
         }
         return new OperationView("op_02ce44", "deployment", "Deploy 4be91f1", "shop", PRODUCTION, State.FAILING,
@@ -147,7 +151,7 @@ final class Shop {
 
     static OperationView succeeded() {
         var steps = STEPS.stream().map(name -> new Step(name, State.DONE, "done", NOW.minusSeconds(90),
-                NOW.minusSeconds(80), "", 0, 0, "")).toList();
+                NOW.minusSeconds(80), "", 0, 0, "", List.of())).toList();
         return new OperationView("op_11aa22", "deployment", "Deploy 4be91f1", "shop", PRODUCTION, State.DONE,
                 "succeeded", null,
                 NOW.minusSeconds(90), NOW.minusSeconds(70), "owner", steps, "", "", List.of(), 12,
@@ -216,10 +220,11 @@ final class Shop {
     private static FigureSeries series(String service, boolean web, double cpu, long memory) {
         var points = IntStream.range(0, 240).mapToObj(i -> {
             var wave = Math.sin(i / 17.0) + Math.sin(i / 5.0) / 3;
-            return new FigureSeries.Point(NOW.minusSeconds((240 - i) * 30L), Math.max(0, cpu + 5 * wave),
-                    (memory + (long) (8 * wave)) * MIB, web ? Math.round(420 + 120 * wave) : 0,
-                    web && i % 61 == 0 ? 9 : 0, web ? 11 + 2 * wave : 0, web ? 60 + 22 * wave : 0);
+            return new Figures.Point(NOW.minusSeconds((240 - i) * 30L), Math.max(0, cpu + 5 * wave),
+                    (memory + (long) (8 * wave)) * MIB, web ? Math.round(420 + 120 * wave) : null,
+                    web ? (i % 61 == 0 ? 9L : 0L) : null, web ? 11 + 2 * wave : null,
+                    web && i % 40 > 3 ? 60 + 22 * wave : null);
         }).toList();
-        return new FigureSeries(service, web, points);
+        return new FigureSeries(service, points);
     }
 }

@@ -1,8 +1,6 @@
 package io.stackblaze.server.dashboard.page;
 
-/**
- * What happened, why, and what to do next.
- *
- * @param status the HTTP status
- */
-public record ErrorPage(Frame frame, int status, String title, String detail, String remedy) {}
+import io.stackblaze.server.http.Problem;
+
+/** What happened, why, and what to do next. */
+public record ErrorPage(Frame frame, Problem.Body problem) {}

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.stackblaze.engine.EnvironmentId;
+import io.stackblaze.server.operation.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +35,18 @@ public record OperationView(String id, String kind, String description, String p
     /**
      * One step.
      *
+     * @param phases its parts, in order
      * @param total what {@code done} counts up to; 0 when nobody knows
      * @param unit what is counted: {@code files}
      */
     public record Step(String name, State state, String word, @Nullable Instant startedAt,
-            @Nullable Instant finishedAt, String detail, long done, long total, String unit) {
+            @Nullable Instant finishedAt, String detail, long done, long total, String unit,
+            List<Operation.Phase> phases) {
+        /** Copies the list. */
+        public Step {
+            phases = List.copyOf(phases);
+        }
+
         /** How long it took or has taken; null when it has not begun. */
         public @Nullable Duration took(Instant now) {
             return startedAt == null ? null : Duration.between(startedAt, finishedAt == null ? now : finishedAt);

@@ -1,4 +1,8 @@
 package io.stackblaze.server.dashboard.page;
 
-/** Shown when nobody is signed in: how to get a link. */
-public record SignInPage(Frame frame) {}
+/**
+ * Shown when nobody is signed in: how to get a link.
+ *
+ * @param said why this page is shown
+ */
+public record SignInPage(Frame frame, String said) {}
