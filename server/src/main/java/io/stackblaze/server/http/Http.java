@@ -61,6 +61,7 @@ public final class Http implements AutoCloseable {
             features.forEach(feature -> feature.register(api));
             registered = api.registered();
             config.routes.exception(Exception.class, this::failed);
+            config.routes.exception(HttpResponseException.class, this::failed);
         });
     }
 

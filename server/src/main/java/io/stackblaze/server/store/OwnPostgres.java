@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
 
 import io.stackblaze.postgres.PostgresException;
 import io.stackblaze.postgres.PostgresServer;
@@ -39,10 +40,9 @@ public final class OwnPostgres implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             String password = password(folder.resolve("store.password"), random);
-            var settings = new PostgresSettings(folder.resolve("store"), binaries, major, "127.0.0.1", 0, NAME,
-                    password,
-                    NAME, MEMORY_MIB, List.of(), OptionalInt.empty());
-            var server = new PostgresServer(withPort(settings, port(folder.resolve("store.port"), settings)));
+            IntFunction<PostgresSettings> settings = port -> new PostgresSettings(folder.resolve("store"), binaries,
+                    major, "127.0.0.1", port, NAME, password, NAME, MEMORY_MIB, List.of(), OptionalInt.empty());
+            var server = new PostgresServer(settings.apply(port(folder.resolve("store.port"), settings)));
             server.start();
             return new OwnPostgres(server, password);
         } catch (IOException | PostgresException e) {
@@ -67,13 +67,6 @@ public final class OwnPostgres implements AutoCloseable {
         }
     }
 
-    private static PostgresSettings withPort(PostgresSettings settings, int port) {
-        return new PostgresSettings(settings.directory(), settings.binaries(), settings.major(), settings.address(),
-                port,
-                settings.user(), settings.password(), settings.database(), settings.memoryMiB(), settings.extensions(),
-                settings.runAs());
-    }
-
     private static String password(Path file, Random random) throws IOException {
         if (!Files.exists(file)) {
             var next = file.resolveSibling("store.password.next");
@@ -86,10 +79,10 @@ public final class OwnPostgres implements AutoCloseable {
     }
 
     /** The port of the last time while it is free or still ours, else a fresh one. */
-    private static int port(Path file, PostgresSettings settings) throws IOException {
+    private static int port(Path file, IntFunction<PostgresSettings> settings) throws IOException {
         if (Files.exists(file)) {
             int port = Integer.parseInt(Files.readString(file).strip());
-            if (free(port) || new PostgresServer(withPort(settings, port)).process().isPresent()) {
+            if (free(port) || new PostgresServer(settings.apply(port)).process().isPresent()) {
                 return port;
             }
         }
