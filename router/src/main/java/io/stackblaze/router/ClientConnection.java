@@ -18,6 +18,8 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     @SuppressWarnings("NullAway.Init") // by handlerAdded, before anything else is called
     private ChannelHandlerContext ctx;
     private @Nullable Exchange exchange;
+    private @Nullable String peer;
     private boolean discarding;
     private boolean letting;
     private long headSince;
@@ -88,7 +91,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** Address of the peer, without port. */
     String peer() {
-        return connectionChannel().remoteAddress() instanceof InetSocketAddress address
+        if (peer == null) {
+            peer = peerOf(connectionChannel());
+        }
+        return peer;
+    }
+
+    private static String peerOf(Channel channel) {
+        return channel.remoteAddress() instanceof InetSocketAddress address
                 ? address.getAddress().getHostAddress()
                 : "unknown";
     }
@@ -158,7 +168,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     public void channelReadComplete(ChannelHandlerContext context) {
         if (exchange != null) {
             exchange.flushBackend();
-        } else if (decoder != null && decoder.inMiddleOfHead() && headSince == 0) {
+        } else {
+            noteHead();
+        }
+    }
+
+    /** A head that has begun to arrive has to end in time. */
+    private void noteHead() {
+        if (exchange == null && decoder != null && decoder.inMiddleOfHead() && headSince == 0) {
             headSince = worker.now();
         }
     }
@@ -188,11 +205,25 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         } else {
             discarding = true;
             releasePipelined();
-            if (ended.requestEnded()) {
+            if (multiplexed()) {
+                endStream(ended.requestEnded());
+            } else if (ended.requestEnded()) {
                 finish();
             } else {
                 linger();
             }
+        }
+    }
+
+    /**
+     * A stream ends by itself once both sides have said everything. A client that is still sending may do so for a
+     * while, as some take no answer before they have; then it is asked to stop.
+     */
+    private void endStream(boolean requestEnded) {
+        updateReading();
+        if (!requestEnded) {
+            ctx.executor().schedule(() -> ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR)),
+                    LINGER_SECONDS, TimeUnit.SECONDS);
         }
     }
 
@@ -210,6 +241,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             take(pipelined.remove());
         }
         letting = false;
+        noteHead();
         updateReading();
     }
 
@@ -219,12 +251,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
      */
     private void linger() {
         updateReading();
-        if (multiplexed()) {
-            ctx.close();
-        } else {
-            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> closeOutput());
-            ctx.executor().schedule(() -> ctx.close(), LINGER_SECONDS, TimeUnit.SECONDS);
-        }
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> closeOutput());
+        ctx.executor().schedule(() -> ctx.close(), LINGER_SECONDS, TimeUnit.SECONDS);
     }
 
     private void closeOutput() {
@@ -278,12 +306,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (exchange == null && !multiplexed()) {
             ctx.close();
         }
-    }
-
-    boolean isIdle() { return exchange == null; }
-
-    void close() {
-        ctx.close();
     }
 
     @Override

@@ -1,11 +1,8 @@
 package io.stackblaze.router;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.LongAdder;
-
-import org.jspecify.annotations.Nullable;
 
 /** What every connection of the router shares. */
 final class Edge {
@@ -57,16 +54,11 @@ final class Edge {
         closing = true;
     }
 
-    void log(Instant at, @Nullable String service, @Nullable String backend, ClientConnection client,
-            RequestTarget target, String method, int status, long bytes, Duration duration, String requestId,
-            @Nullable Fault fault) {
-        if (accessLog.equals(AccessLog.NONE)) {
-            return;
-        }
+    boolean isLogging() { return !accessLog.equals(AccessLog.NONE); }
+
+    void log(AccessLog.Entry entry) {
         try {
-            accessLog.finished(new AccessLog.Entry(at, service == null ? "-" : service, backend, client.peer(), method,
-                    target.host(), target.path(), client.protocol(), status, bytes, duration, requestId,
-                    fault == null ? null : fault.word()));
+            accessLog.finished(entry);
         } catch (RuntimeException broken) {
             LOG.log(System.Logger.Level.WARNING, "the access log refused an entry", broken);
         }

@@ -1,7 +1,5 @@
 package io.stackblaze.router;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Set;
@@ -35,15 +33,12 @@ final class Exchange implements HeldRequests.Held {
     private final Worker worker;
     private final HttpRequest request;
     private final RequestTarget target;
-    private final Instant startedAt;
-    private final long startNanos = System.nanoTime();
-    private final String requestId;
+    private final RequestRecord record;
     private final boolean bodyless;
     private final @Nullable String upgrade;
     private final ArrayDeque<HttpContent> waitingContent = new ArrayDeque<>(0);
     private Set<BackendState> tried = Set.of();
 
-    private @Nullable ServiceState service;
     private @Nullable BackendState backend;
     private @Nullable BackendConnection connection;
     private boolean reuse;
@@ -53,11 +48,10 @@ final class Exchange implements HeldRequests.Held {
     private boolean backendStaysOpen;
     private boolean tunnel;
     private boolean over;
+    private @Nullable HeldRequests heldIn;
     private long heldSince;
     private long waitingSince;
     private long lastActivity;
-    private long bytes;
-    private int status;
 
     Exchange(ClientConnection client, Edge edge, Worker worker, HttpRequest request) {
         this.client = client;
@@ -65,13 +59,13 @@ final class Exchange implements HeldRequests.Held {
         this.worker = worker;
         this.request = request;
         this.target = RequestTarget.of(request);
-        this.startedAt = edge.time();
         this.lastActivity = worker.now();
         this.bodyless = target.fault() == null && !HttpUtil.isTransferEncodingChunked(request)
                 && HttpUtil.getContentLength(request, 0L) == 0;
         this.requestEnded = bodyless;
         String sent = ForwardedHeaders.saneRequestId(request.headers());
-        this.requestId = sent == null ? worker.newRequestId() : sent;
+        this.record = new RequestRecord(edge, client, target, request.method().name(),
+                sent == null ? worker.newRequestId() : sent);
         this.upgrade = client.multiplexed() ? null : HopByHop.upgrade(request);
         this.reuse = bodyless && upgrade == null && IDEMPOTENT.contains(request.method());
     }
@@ -81,7 +75,7 @@ final class Exchange implements HeldRequests.Held {
         if (fault != null) {
             refuse(fault, null);
         } else {
-            client.prepare(request, target, requestId, startedAt.toEpochMilli(), upgrade);
+            client.prepare(request, target, record.requestId(), record.startedAt().toEpochMilli(), upgrade);
             route();
         }
     }
@@ -94,10 +88,7 @@ final class Exchange implements HeldRequests.Held {
             refuse(Fault.NO_SUCH_APP, null);
             return;
         }
-        if (service == null) {
-            service = entry.service();
-            service.meter().start();
-        }
+        record.begin(entry.service());
         switch (entry.target()) {
             case Route.Target.Serve _ -> passTo(entry);
             case Route.Target.Hold _ -> hold(routing, entry.service().held());
@@ -126,11 +117,13 @@ final class Exchange implements HeldRequests.Held {
     }
 
     private void hold(Routing seen, HeldRequests held) {
-        heldSince = worker.now();
         if (!held.add(this, edge.limits().heldRequests())) {
-            heldSince = 0;
             refuse(Fault.TOO_MANY_HELD, null);
-        } else if (!edge.routes().isInForce(seen) && held.remove(this)) {
+            return;
+        }
+        heldIn = held;
+        heldSince = worker.now();
+        if (!edge.routes().isInForce(seen) && held.remove(this)) {
             // The table changed between reading it and queueing: nobody would let this one go.
             resume();
         }
@@ -143,7 +136,7 @@ final class Exchange implements HeldRequests.Held {
 
     @Override
     public void resume() {
-        heldSince = 0;
+        heldIn = null;
         if (!over) {
             route();
         }
@@ -234,10 +227,6 @@ final class Exchange implements HeldRequests.Held {
         return requestEnded;
     }
 
-    boolean tunnel() {
-        return tunnel;
-    }
-
     void answerHead(HttpResponse head) {
         lastActivity = worker.now();
         int code = head.status().code();
@@ -248,7 +237,7 @@ final class Exchange implements HeldRequests.Held {
             client.writer().writeInformational(head);
         } else {
             answerStarted = true;
-            status = code;
+            record.status(code);
             boolean unframed = !HttpUtil.isTransferEncodingChunked(head) && !HttpUtil.isContentLengthSet(head)
                     && code != 204 && code != 304 && !request.method().equals(HttpMethod.HEAD);
             backendStaysOpen = HttpUtil.isKeepAlive(head) && !unframed;
@@ -264,7 +253,7 @@ final class Exchange implements HeldRequests.Held {
         }
         answerStarted = true;
         tunnel = true;
-        status = 101;
+        record.status(101);
         client.startTunnel(head);
     }
 
@@ -279,7 +268,7 @@ final class Exchange implements HeldRequests.Held {
             skippingInformational &= !(content instanceof LastHttpContent);
             return;
         }
-        bytes += content.content().readableBytes();
+        record.addBytes(content.content().readableBytes());
         if (content instanceof LastHttpContent) {
             connection = null;
             client.writer().writeLast(content);
@@ -298,7 +287,7 @@ final class Exchange implements HeldRequests.Held {
 
     void tunnelFromBackend(ByteBuf piece) {
         lastActivity = worker.now();
-        bytes += piece.readableBytes();
+        record.addBytes(piece.readableBytes());
         client.writer().write(piece);
         if (connection != null) {
             connection.setReading(client.isWritable());
@@ -365,7 +354,9 @@ final class Exchange implements HeldRequests.Held {
         } else if (to != null) {
             to.close();
         }
-        status = answerStarted ? status : Fault.CLIENT_GONE.status().code();
+        if (!answerStarted) {
+            record.status(Fault.CLIENT_GONE.status().code());
+        }
         finish(tunnel ? null : Fault.CLIENT_GONE);
     }
 
@@ -375,9 +366,8 @@ final class Exchange implements HeldRequests.Held {
         if (over) {
             return;
         }
-        if (heldSince != 0) {
-            if (now - heldSince > limits.heldFor().toNanos() && service != null && service.held().remove(this)) {
-                heldSince = 0;
+        if (heldIn != null) {
+            if (now - heldSince > limits.heldFor().toNanos() && heldIn.remove(this)) {
                 refuse(Fault.HELD_TOO_LONG, null);
             }
         } else if (connection != null && requestEnded && !answerStarted
@@ -402,8 +392,9 @@ final class Exchange implements HeldRequests.Held {
             return;
         }
         dropBackend();
-        status = fault.status().code();
-        bytes = client.writer().writeError(fault, detail, request, target.host(), requestId, requestEnded);
+        record.status(fault.status().code());
+        record.addBytes(client.writer().writeError(fault, detail, request, target.host(), record.requestId(),
+                requestEnded));
         finish(fault);
         client.exchangeOver(this);
     }
@@ -434,22 +425,10 @@ final class Exchange implements HeldRequests.Held {
         over = true;
         waitingContent.forEach(HttpContent::release);
         waitingContent.clear();
-        if (heldSince != 0 && service != null) {
-            service.held().remove(this);
+        if (heldIn != null) {
+            heldIn.remove(this);
         }
-        long nanos = System.nanoTime() - startNanos;
-        String instance = backend == null ? null : backend.backend().id();
+        record.end(fault, backend);
         releaseBackend();
-        ServiceState counted = service;
-        if (counted == null) {
-            counted = edge.unrouted();
-            counted.meter().start();
-        }
-        counted.meter().end(status, bytes);
-        if (!tunnel) {
-            counted.meter().took(nanos);
-        }
-        edge.log(startedAt, counted.label(), instance, client, target, request.method().name(), status, bytes,
-                Duration.ofNanos(nanos), requestId, fault);
     }
 }

@@ -173,6 +173,22 @@ class TlsTest {
     }
 
     @Test
+    void aRefusedUploadGetsItsAnswerOverHttp2() throws Exception {
+        router.apply(new RouteTable(Map.of()));
+        try (HttpClient client = client(HttpClient.Version.HTTP_2)) {
+            for (int i = 0; i < 5; i++) {
+                HttpResponse<String> answer = client.send(
+                        HttpRequest.newBuilder(uri("/"))
+                                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[1_000_000])).build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+                assertThat(answer.statusCode()).isEqualTo(404);
+                assertThat(answer.body()).endsWith("</html>\n");
+            }
+        }
+    }
+
+    @Test
     void replacingInstancesFailsNoStream() throws Exception {
         try (HttpClient client = client(HttpClient.Version.HTTP_2)) {
             TestBackend current = TestBackend.saying("web-0");
