@@ -3,6 +3,7 @@ package io.stackblaze.server;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
+import io.stackblaze.engine.local.LocalEngine;
 import io.stackblaze.server.environment.Figures;
 
 /** The process {@code stackblaze server}. */
@@ -14,7 +15,7 @@ public final class Main {
         Server server;
         try {
             var config = ServerConfig.read(List.of(arguments), System.getenv());
-            server = Server.start(config, Server.Outside.with(new AbsentEngine(), Figures.NONE));
+            server = Server.start(config, Server.Outside.with(LocalEngine.connect(config.home()), Figures.NONE));
         } catch (ConfigException | StartException e) {
             System.err.println(e.getMessage());
             System.exit(1);
