@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param binaries folder in which embedded binaries are unpacked, shared by all
  * @param major major version, as {@code "16"}
  * @param address address it listens on, beside nothing else
- * @param port port it listens on
+ * @param port port it listens on; 0 while none is chosen, which does not start
  * @param user account for applications; never a superuser
  * @param password its password; applied at each start
  * @param database database owned by {@code user}
@@ -27,6 +27,7 @@ public record PostgresSettings(Path directory, Path binaries, String major, Stri
     private static final Pattern MAJOR = Pattern.compile("[1-9][0-9]");
     private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F.:]+");
     private static final int LONGEST_NAME = 63;
+    private static final int LEAST_MEMORY = 16;
 
     /**
      * Copies the list.
@@ -42,11 +43,11 @@ public record PostgresSettings(Path directory, Path binaries, String major, Stri
         if (!ADDRESS.matcher(address).matches()) {
             faults.add("the address must be an IP address, not " + address);
         }
-        if (port < 1 || port > 65_535) {
+        if (port < 0 || port > 65_535) {
             faults.add("the port must be from 1 to 65535, not " + port);
         }
-        if (memoryMiB < 64) {
-            faults.add("Postgres needs 64 MiB of memory or more, not " + memoryMiB);
+        if (memoryMiB < LEAST_MEMORY) {
+            faults.add("Postgres needs 16 MiB of memory or more, not " + memoryMiB);
         }
         if (!isName(user) || user.startsWith("pg_") || user.equals(Cluster.SUPERUSER)) {
             faults.add("not a name for an account: " + user);

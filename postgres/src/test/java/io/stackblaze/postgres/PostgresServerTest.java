@@ -220,11 +220,11 @@ class PostgresServerTest {
     @Test
     void reportsEveryFaultOfItsSettingsAtOnce() {
         assertThatThrownBy(() -> new PostgresSettings(java.nio.file.Path.of("x"), java.nio.file.Path.of("x"), "9.6",
-                "db.internal", 0, "pg_me", "", "postgres", 8, List.of(""), OptionalInt.empty()))
+                "db.internal", -1, "pg_me", "", "postgres", 8, List.of(""), OptionalInt.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the major version must be two digits, not 9.6; "
-                        + "the address must be an IP address, not db.internal; the port must be from 1 to 65535, not 0; "
-                        + "Postgres needs 64 MiB of memory or more, not 8; not a name for an account: pg_me; "
+                        + "the address must be an IP address, not db.internal; the port must be from 1 to 65535, not -1; "
+                        + "Postgres needs 16 MiB of memory or more, not 8; not a name for an account: pg_me; "
                         + "not a name for a database of its own: postgres; the password must be some plain characters; "
                         + "not an extension: ");
     }

@@ -119,16 +119,24 @@ must mount -n -t tmpfs -o size=1m,mode=0755 tmpfs "$base"
 mkdir "$view"
 must mount -n -t tmpfs -o size=16m,mode=0755,nosuid tmpfs "$view"
 
-# What every command sees, mounted in one go: a process for each mount would take most of the time of a start.
+# What every command sees. All mounts, folders and links are made in one go each: processes take most of a start's time.
 must cd "$view"
-mkdir proc sys run tmp dev dev/pts dev/shm
-touch dev/null dev/zero dev/full dev/random dev/urandom dev/tty
-ln -s /proc/self/fd dev/fd
-ln -s /proc/self/fd/0 dev/stdin
-ln -s /proc/self/fd/1 dev/stdout
-ln -s /proc/self/fd/2 dev/stderr
-ln -s pts/ptmx dev/ptmx
-table="
+links= folders= table=
+for name in usr bin sbin lib lib32 lib64 libx32 etc opt; do
+    if [ -L "/$name" ]; then
+        links="$links /$name"
+    elif [ -d "/$name" ]; then
+        folders="$folders $name"
+        table="$table/$name $view/$name none rbind,ro
+"
+    fi
+done
+must mkdir $folders proc sys run tmp var dev dev/pts dev/shm .old
+must touch dev/null dev/zero dev/full dev/random dev/urandom dev/tty
+[ -z "$links" ] || must cp -P $links .
+must cp -P /dev/fd /dev/stdin /dev/stdout /dev/stderr dev
+must ln -s pts/ptmx dev/ptmx
+table="$table
 /dev/null $view/dev/null none bind
 /dev/zero $view/dev/zero none bind
 /dev/full $view/dev/full none bind
@@ -139,15 +147,6 @@ devpts $view/dev/pts devpts newinstance,ptmxmode=0666,mode=0620,nosuid,noexec
 tmpfs $view/dev/shm tmpfs size=64m,mode=1777,nosuid,nodev
 tmpfs $view/tmp tmpfs size=512m,mode=1777,nosuid,nodev
 "
-for name in usr bin sbin lib lib32 lib64 libx32 etc opt; do
-    if [ -L "/$name" ]; then
-        ln -s "$(readlink "/$name")" "$name"
-    elif [ -d "/$name" ]; then
-        mkdir "$name"
-        table="$table/$name $view/$name none rbind,ro
-"
-    fi
-done
 case $kind in
 namespace) table="$table/proc $view/proc none rbind" ;; # a user namespace may not mount proc anew
 root) table="${table}proc $view/proc proc nosuid,nodev,noexec
@@ -156,7 +155,7 @@ root) table="${table}proc $view/proc proc nosuid,nodev,noexec
 esac
 printf '%s' "$table" >"$base/fstab"
 must mount -n -c -a -T "$base/fstab"
-seal "$view/usr" "$view/bin" "$view/sbin" "$view/lib" "$view/etc" "$view/opt"
+seal $(printf "$view/%s " $folders)
 
 # Name resolution is often a link to a folder that is not shown.
 if [ -L /etc/resolv.conf ] && [ -f /etc/resolv.conf ]; then
@@ -201,9 +200,8 @@ done
 shift
 
 must cd "$view"
-mkdir -p var .old
-[ -e var/run ] || ln -s /run var/run
-[ -e var/tmp ] || ln -s /tmp var/tmp
+[ -e var/run ] || must ln -s /run var
+[ -e var/tmp ] || must ln -s /tmp var
 must pivot_root . .old
 must cd /
 must umount -n -l /.old

@@ -44,15 +44,15 @@ final class Stage {
     }
 
     static Outcome run(ProcessBuilder builder) throws IOException, InterruptedException {
-        var process = start(builder);
+        var err = Files.createTempFile(FOLDER, "err", "");
+        var process = start(builder.redirectError(err.toFile()));
         try {
             process.getOutputStream().close();
             var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(20, TimeUnit.SECONDS)) {
                 throw new IOException("still running: " + builder.command());
             }
-            return new Outcome(process.exitValue(), out,
-                    new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
+            return new Outcome(process.exitValue(), out, Files.readString(err));
         } finally {
             process.destroyForcibly();
         }
