@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 import io.stackblaze.engine.Engine;
@@ -20,6 +21,7 @@ import io.stackblaze.engine.OneOff;
 import io.stackblaze.engine.local.control.Connection;
 import io.stackblaze.engine.local.control.Stream;
 import io.stackblaze.engine.local.control.Wire;
+import io.stackblaze.engine.local.figures.Point;
 import io.stackblaze.engine.local.state.Json;
 
 /** The engine of this machine, as other processes see it: everything is done by the node. Any thread. */
@@ -47,6 +49,11 @@ public final class LocalEngine implements Engine {
     /** Who the node is and where its router listens. */
     public Wire.Identity node() {
         return connection.call("GET", "node", null, Wire.Identity.class, SHORT);
+    }
+
+    /** What each service of an environment used and served over the last two hours, oldest point first. */
+    public Map<String, List<Point>> figures(EnvironmentId id) {
+        return connection.call("GET", path(id) + "/figures", null, Wire.Figures.class, SHORT).services();
     }
 
     /** The router's counters, in Prometheus' text format. */

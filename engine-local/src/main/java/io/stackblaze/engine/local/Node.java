@@ -21,7 +21,9 @@ import io.stackblaze.engine.local.control.ControlServer;
 import io.stackblaze.engine.local.control.Wire;
 import io.stackblaze.engine.local.environment.Environments;
 import io.stackblaze.engine.local.environment.Platform;
+import io.stackblaze.engine.local.environment.RequestLog;
 import io.stackblaze.engine.local.environment.RouteBoard;
+import io.stackblaze.engine.local.figures.Figures;
 import io.stackblaze.engine.local.instance.CommandLine;
 import io.stackblaze.engine.local.instance.Instances;
 import io.stackblaze.engine.local.network.Loopbacks;
@@ -30,6 +32,7 @@ import io.stackblaze.engine.local.network.Networks;
 import io.stackblaze.engine.local.proc.Cgroups;
 import io.stackblaze.engine.local.proc.Meter;
 import io.stackblaze.engine.local.state.AtomicFile;
+import io.stackblaze.engine.local.state.Ballast;
 import io.stackblaze.engine.local.state.Folders;
 import io.stackblaze.router.Limits;
 import io.stackblaze.router.Router;
@@ -49,9 +52,12 @@ public final class Node implements AutoCloseable {
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
+    private final Clock clock = Clock.systemUTC();
     private final FileChannel lockFile;
     private final Router router;
+    private final RequestLog requests = new RequestLog();
     private final Meter meter = new Meter();
+    private final Figures figures = new Figures();
     private final Networks networks;
     private final Cgroups cgroups;
     private final Environments environments;
@@ -62,13 +68,13 @@ public final class Node implements AutoCloseable {
 
     private Node(NodeConfig config, FileChannel lockFile) throws IOException {
         this.lockFile = lockFile;
-        var clock = Clock.systemUTC();
         var folders = new Folders(config.home().resolve("node"));
         var digest = digest(config.home());
         var isolation = Isolation.here();
         this.cgroups = isolation == Isolation.ROOT ? Cgroups.here(CGROUPS, "stackblaze-" + digest) : new Cgroups.None();
         this.router = Router.start(new RouterConfig(config.bind(), config.httpPort(), config.httpsPort(),
-                config.httpsPort() < 0 ? null : config.home().resolve("certificates"), Limits.DEFAULT));
+                config.httpsPort() < 0 ? null : config.home().resolve("certificates"), Limits.DEFAULT), requests,
+                clock);
         this.networks = networks(config, folders, digest, isolation);
         var missing = missing(networks, isolation, cgroups);
         var instances = new Instances(folders.instances(), cgroups, new CommandLine(isolation, folders.node()), clock);
@@ -76,14 +82,18 @@ public final class Node implements AutoCloseable {
                 networks, new RouteBoard(router), meter, config.timing(), config.rotation(), clock, config.reserve(),
                 missing));
         environments.resume();
+        requests.start(environments::request);
         var token = HexFormat.of().formatHex(SecureRandom.getSeed(24));
         var started = clock.instant().toString();
         var identity = new Wire.Identity(ProcessHandle.current().pid(), started, router.httpPort(),
                 router.httpsPort());
         this.control = ControlServer.start(
-                new ControlServer.Access(environments, missing, identity, router::metrics, List::of, this::shutdown),
+                new ControlServer.Access(environments, missing, identity, router::metrics, figures, this::shutdown),
                 token);
-        new NodeFile(identity.pid(), control.port(), token, started).write(folders);
+        var ballast = new Ballast(folders.node().resolve("ballast"));
+        var file = new NodeFile(identity.pid(), control.port(), token, started);
+        ballast.write(() -> file.write(folders));
+        ballast.keep();
         this.sampler = Thread.ofVirtual().name("sampler").start(() -> sample(config));
         LOG.info("node of {} serves HTTP on port {}", config.home(), router.httpPort());
     }
@@ -109,7 +119,7 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private static String digest(Path home) {
+    static String digest(Path home) {
         try {
             var digest = MessageDigest.getInstance("SHA-256")
                     .digest(home.toString().getBytes(StandardCharsets.UTF_8));
@@ -161,13 +171,20 @@ public final class Node implements AutoCloseable {
     }
 
     private void sample(NodeConfig config) {
-        try {
-            while (true) {
+        var next = clock.instant();
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
                 meter.sample(environments.roots());
+                if (!clock.instant().isBefore(next)) {
+                    figures.add(clock.instant(), environments.statuses(), router.traffic());
+                    next = clock.instant().plus(Figures.EVERY);
+                }
                 Thread.sleep(config.timing().sample());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                LOG.error("a sample failed: {}", e.getMessage(), e);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -205,6 +222,7 @@ public final class Node implements AutoCloseable {
         control.close();
         sampler.interrupt();
         router.shutdown(stopInstances ? Duration.ZERO : DRAIN);
+        requests.close();
         environments.close();
         if (stopInstances) {
             tidy();

@@ -15,10 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real node process keeps every engine's promises. */
 class LocalEngineTest extends EngineContract {
-    static {
-        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
-    }
-
     @TempDir
     static Path folder;
 

@@ -24,14 +24,14 @@ final class NodeProcess implements AutoCloseable {
         this.engine = engine;
     }
 
-    static NodeProcess start(Path home, String... prefix) {
-        return start(home, Map.of(), prefix);
+    static NodeProcess start(Path home) {
+        return startWith(home, Map.of(), System.getProperty("java.class.path"));
     }
 
-    static NodeProcess start(Path home, Map<String, String> environment, String... prefix) {
+    static NodeProcess startWith(Path home, Map<String, String> environment, String classPath, String... prefix) {
         var command = new ArrayList<>(List.of(prefix));
         command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", "-Xmx128m", "-cp", System.getProperty("java.class.path"),
+                "-XX:TieredStopAtLevel=1", "-Xmx128m", "-cp", classPath,
                 FastNode.class.getName(), "--home", home.toString()));
         try {
             Files.createDirectories(home);

@@ -23,6 +23,7 @@ import io.stackblaze.engine.LogLine;
 import io.stackblaze.engine.LogQuery;
 import io.stackblaze.engine.OneOff;
 import io.stackblaze.engine.local.environment.Environments;
+import io.stackblaze.engine.local.figures.Figures;
 import io.stackblaze.engine.local.state.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,11 +44,11 @@ public final class ControlServer implements AutoCloseable {
      * What the port gives access to.
      *
      * @param metrics text in Prometheus' format
-     * @param figures the node's own figures, as JSON
+     * @param figures what services used and served
      * @param shutdown ends the node; told whether everything it runs ends too
      */
     public record Access(Environments environments, List<String> missing, Wire.Identity identity,
-            Supplier<String> metrics, Supplier<Object> figures, Consumer<Boolean> shutdown) {}
+            Supplier<String> metrics, Figures figures, Consumer<Boolean> shutdown) {}
 
     private final HttpServer server;
     private final ExecutorService threads;
@@ -107,7 +108,6 @@ public final class ControlServer implements AutoCloseable {
             case "GET node" -> answer(exchange, 200, access.identity());
             case "GET missing" -> answer(exchange, 200, new Wire.Sentences(access.missing()));
             case "GET metrics" -> text(exchange, access.metrics().get());
-            case "GET figures" -> answer(exchange, 200, access.figures().get());
             case "POST shutdown" -> {
                 var how = body(exchange, Wire.Shutdown.class);
                 answer(exchange, 200, how);
@@ -142,6 +142,7 @@ public final class ControlServer implements AutoCloseable {
                 environments.remove(id);
                 answer(exchange, 200, environments.status(id));
             }
+            case "GET figures" -> answer(exchange, 200, new Wire.Figures(access.figures().of(id)));
             case "GET watch" -> watch(exchange, id);
             case "POST logs" -> logs(exchange, id, body(exchange, LogQuery.class));
             case "POST restart" -> {

@@ -1,10 +1,12 @@
 package io.stackblaze.engine.local.control;
 
 import java.util.List;
+import java.util.Map;
 
 import io.stackblaze.engine.EngineException;
 import io.stackblaze.engine.EnvironmentId;
 import io.stackblaze.engine.LogLine;
+import io.stackblaze.engine.local.figures.Point;
 import org.jspecify.annotations.Nullable;
 
 /** What goes over the control port beside the engine's own records. */
@@ -16,6 +18,9 @@ public final class Wire {
 
     /** Names of environments. */
     public record Environments(List<EnvironmentId> environments) {}
+
+    /** Points of each service, oldest first. */
+    public record Figures(Map<String, List<Point>> services) {}
 
     /** Sentences. */
     public record Sentences(List<String> sentences) {}

@@ -59,6 +59,7 @@ public final class DatastoreKeeper implements AutoCloseable {
     private State state = new State.Starting();
     private int restarts;
     private @Nullable Tail tail;
+    private String tailed = "";
     private long bytes;
     private Instant measureAt = Instant.EPOCH;
     private volatile boolean closed;
@@ -193,8 +194,26 @@ public final class DatastoreKeeper implements AutoCloseable {
     }
 
     private void followLog() {
-        if (tail == null && Files.exists(server.log())) {
+        var file = server.log();
+        if (!Files.exists(file)) {
+            return;
+        }
+        var key = key(file);
+        if (tail != null && !key.equals(tailed)) {
+            endTail();
+        }
+        if (tail == null) {
+            tailed = key;
             tail = Tail.start(server.log(), around.log(), spec.name() + ".1", around.folder().getFileName().toString());
+        }
+    }
+
+    /** Tells a log file from the one that has its name later. */
+    private static String key(Path file) {
+        try {
+            return String.valueOf(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+        } catch (IOException e) {
+            return "";
         }
     }
 

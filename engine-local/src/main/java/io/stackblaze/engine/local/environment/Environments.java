@@ -145,6 +145,20 @@ public final class Environments implements AutoCloseable {
         return keeper == null ? new Changes() : keeper.changes();
     }
 
+    /** What every known environment is now. */
+    public List<EnvironmentStatus> statuses() {
+        return known().stream().map(this::status).toList();
+    }
+
+    /** Puts a line of the router's into the log of the service with that label, {@code shop/production/web}. */
+    public void request(String label, String line) {
+        var parts = label.split("/");
+        var keeper = parts.length == 3 ? keepers.get(new EnvironmentId(parts[0], parts[1])) : null;
+        if (keeper != null && keeper.isKnown()) {
+            keeper.logs().of(parts[2]).write(RequestLog.ROUTER, line);
+        }
+    }
+
     /** Opens a feed of log lines. */
     public LogFeed feed(EnvironmentId id, LogQuery query) {
         return existing(id).feed(query);

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Builds the argument list and the environment of an instance. */
 public final class CommandLine {
     private static final String APP = "/app";
+    private static final int DEPTH = 64;
+    private static final int MOST_FOLDERS = 20_000;
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private final Isolation isolation;
@@ -37,7 +39,10 @@ public final class CommandLine {
         this.isolation = isolation;
         this.script = folder.resolve("instance.sh");
         this.enter = resource("enter.sh");
-        AtomicFile.write(script, resource("instance.sh").getBytes(StandardCharsets.UTF_8));
+        var text = resource("instance.sh");
+        if (!Files.exists(script) || !Files.readString(script).equals(text)) {
+            AtomicFile.write(script, text.getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     private static String resource(String name) throws IOException {
@@ -78,9 +83,25 @@ public final class CommandLine {
         }
         var upper = writable(place.resolve("upper"), launch.place().uid());
         var work = writable(place.resolve("work"), launch.place().uid());
+        if (launch.place().uid().isPresent()) {
+            ownFolders(launch.artifact().resolve("app"), upper, launch.place().uid());
+        }
         mounts.add(new Mount.Overlay(launch.artifact().resolve("app"), upper, work, APP));
         mounts.addAll(launch.place().files());
         return new Sandbox(isolation, mounts, APP, launch.place().uid(), launch.place().namespace(), cgroups);
+    }
+
+    /**
+     * Gives the instance's user every folder of the build, though not the files: it can make, replace and delete files
+     * anywhere
+     * below {@code /app}, as on Heroku, and the build stays as it is.
+     */
+    private static void ownFolders(Path app, Path upper, OptionalInt uid) throws IOException {
+        try (var paths = Files.find(app, DEPTH, (_, attributes) -> attributes.isDirectory())) {
+            for (var folder : (Iterable<Path>) paths.skip(1).limit(MOST_FOLDERS)::iterator) {
+                writable(upper.resolve(app.relativize(folder).toString()), uid);
+            }
+        }
     }
 
     private static Path writable(Path folder, OptionalInt uid) throws IOException {

@@ -1,6 +1,7 @@
 package io.stackblaze.engine.local.instance;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -126,20 +127,21 @@ public final class Instances {
         return instance;
     }
 
-    /** Who claimed the instance. When nobody has, this does: a process that comes later finds it taken and ends. */
-    private Leader leader(Path place) throws IOException {
+    /**
+     * Who claimed the instance. When nobody has, this does, by a link that needs no room on the disk: a process that
+     * comes later finds it taken and ends.
+     */
+    private static Leader leader(Path place) throws IOException {
         var claim = place.resolve("claim");
-        var mine = place.resolve("claim.node");
-        Files.writeString(mine, "0 0\n");
         try {
-            Files.createLink(claim, mine);
-        } catch (java.nio.file.FileAlreadyExistsException e) {
-            LOG.debug("{} is claimed", place);
-        } finally {
-            Files.deleteIfExists(mine);
+            Files.createLink(claim, place.resolve("record.json"));
+            return Leader.NOBODY;
+        } catch (FileAlreadyExistsException e) {
+            var words = Files.readString(claim).strip().split(" ");
+            return words.length == 2
+                    ? new Leader(Integer.parseInt(words[0]), Long.parseLong(words[1]))
+                    : Leader.NOBODY;
         }
-        var words = Files.readString(claim).strip().split(" ");
-        return new Leader(Integer.parseInt(words[0]), Long.parseLong(words[1]));
     }
 
     private static void discard(Path place, Cgroups.Group group) {
@@ -153,7 +155,9 @@ public final class Instances {
         }
     }
 
-    private record Leader(int pid, long started) {}
+    private record Leader(int pid, long started) {
+        static final Leader NOBODY = new Leader(0, 0);
+    }
 
     private record Kept(InstanceRecord record, int memoryMiB) {}
 }
