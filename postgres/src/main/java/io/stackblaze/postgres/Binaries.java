@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
@@ -62,9 +63,9 @@ record Binaries(Path folder, List<String> installed) {
             var process = new ProcessBuilder(home.resolve("bin/postgres").toString(), "--version").start();
             process.getOutputStream().close();
             var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            process.waitFor();
+            var ended = process.waitFor(10, TimeUnit.SECONDS);
             var version = VERSION.matcher(said);
-            if (!version.find()) {
+            if (!ended || !version.find()) {
                 throw new PostgresException(home + " does not tell its version; it said: " + said.strip());
             }
             return version.group(1);

@@ -120,6 +120,7 @@ public record Daemon(Path data, Path pidFile, Path log) {
 
     private static void signal(String name, ProcessHandle process) throws IOException, InterruptedException {
         new ProcessBuilder("/bin/sh", "-c", "kill -s \"$1\" \"$2\"", "sh", name, Long.toString(process.pid()))
-                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start()
+                .waitFor(10, TimeUnit.SECONDS);
     }
 }
