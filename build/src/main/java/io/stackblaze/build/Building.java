@@ -92,7 +92,7 @@ final class Building {
         return put(id);
     }
 
-    private String id(String source, Recipe recipe, Isolation isolation) throws BuildException, IOException {
+    private String id(String source, Recipe recipe, Isolation isolation) {
         var parts = new TreeMap<String, String>();
         parts.put("source", source);
         parts.put("recipe", recipe.identity());

@@ -56,7 +56,7 @@ record Recipe(Run run, Map<String, String> procfile, @Nullable BuildpackBuild bu
     }
 
     /** What beside source and request decides what comes of it. */
-    String identity() throws BuildException, IOException {
+    String identity() {
         return (buildpacks == null ? "" : buildpacks.identity()) + "\n" + (node == null ? "" : node.identity()) + "\n"
                 + (python == null ? "" : python.identity());
     }

@@ -139,6 +139,24 @@ class NodeBuildTest {
     }
 
     @Test
+    void aBuildCannotMakeUsReadForIt() throws Exception {
+        var secret = Files.writeString(temp.resolve("store").resolve("secret"), "s3cret");
+        packed("local", "{\"name\": \"local\", \"version\": \"1.0.0\"}");
+        var project = project("""
+                {"scripts": {"build": "ln -sf %s vendor/local-1.0.0.tgz; ln -sf %s .npmrc"},
+                 "dependencies": {"local": "file:vendor/local-1.0.0.tgz"}, "devDependencies": {"isarray": "2.0.5"}}"""
+                .formatted(secret, secret)).with("server.js", "");
+
+        var build = builder.build(project.request(), log);
+
+        assertThat(modules(build)).isSymbolicLink();
+        try (var files = Files.walk(temp.resolve("store/layers"))) {
+            assertThat(files.filter(Files::isRegularFile)).isNotEmpty()
+                    .noneSatisfy(file -> assertThat(file).binaryContent().asString().contains("s3cret"));
+        }
+    }
+
+    @Test
     void workspacesAreInstalledWithTheirSource() throws Exception {
         var project = project("{\"workspaces\": [\"lib\"], \"dependencies\": {\"isarray\": \"2.0.5\"}}")
                 .with("lib/package.json", "{\"name\": \"lib\", \"version\": \"1.0.0\"}")

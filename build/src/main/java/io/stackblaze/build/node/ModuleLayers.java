@@ -15,7 +15,6 @@ import io.stackblaze.build.layer.LayerKey;
 import io.stackblaze.build.run.Folders;
 import io.stackblaze.build.run.Run;
 import io.stackblaze.build.run.Text;
-import io.stackblaze.build.source.Tree;
 import io.stackblaze.build.store.Digests;
 import io.stackblaze.build.store.Label;
 import io.stackblaze.build.store.Shelf;
@@ -28,18 +27,23 @@ final class ModuleLayers {
     private final NodeProject project;
     private final Toolchain toolchain;
     private final Lockfile lockfile;
+    /** Read before anything of the source runs: later, a name may be a link to anywhere. */
+    private final Map<String, byte[]> inputs;
+    private final WorkingCopy workingCopy;
 
-    ModuleLayers(Run run, NodeProject project, Toolchain toolchain) {
+    ModuleLayers(Run run, NodeProject project, Toolchain toolchain) throws BuildException, IOException {
         this.run = run;
         this.project = project;
         this.toolchain = toolchain;
         this.lockfile = project.lockfile() == null
                 ? new Lockfile("", new TreeMap<>(), Set.of(), Set.of(), false)
                 : project.lockfile();
+        this.inputs = inputs();
+        this.workingCopy = new WorkingCopy(run);
     }
 
     /** @param development whether packages for development are in it */
-    LayerKey key(boolean development) throws BuildException, IOException {
+    LayerKey key(boolean development) {
         var manager = project.manager();
         var parts = new TreeMap<String, String>();
         parts.put("package.json", project.manifest().installDigest());
@@ -47,9 +51,7 @@ final class ModuleLayers {
         parts.put(manager.command(), toolchain.version());
         parts.put("packages", development && lockfile.development() ? "all" : "for production");
         parts.put(manager.lockfile(), Digests.of(lockfile.content()));
-        for (var name : inputs()) {
-            parts.put(name, Digests.of(Text.bytes(project.folder().resolve(name))));
-        }
+        inputs.forEach((name, bytes) -> parts.put(name, Digests.of(bytes)));
         run.installVariables().forEach((name, value) -> parts.put("variable " + name, Digests.of(value)));
         return LayerKey.of(parts, lockfile.packages());
     }
@@ -57,10 +59,16 @@ final class ModuleLayers {
     /**
      * Files of the source that installing reads beside manifest and lockfile; settings may hold tokens and leave again.
      */
-    private List<String> inputs() {
+    private Map<String, byte[]> inputs() throws BuildException, IOException {
         var names = new ArrayList<>(project.manager().settings());
         names.addAll(lockfile.tarballs());
-        return names.stream().filter(name -> inSource(name)).toList();
+        var found = new TreeMap<String, byte[]>();
+        for (var name : names) {
+            if (inSource(name)) {
+                found.put(name, Text.bytes(project.folder().resolve(name)));
+            }
+        }
+        return found;
     }
 
     private boolean inSource(String name) {
@@ -88,10 +96,10 @@ final class ModuleLayers {
     private void copyInputs(Path place) throws IOException {
         Files.writeString(place.resolve("package.json"), project.manifest().forInstall());
         Files.writeString(place.resolve(project.manager().lockfile()), lockfile.content());
-        for (var name : inputs()) {
-            var copy = place.resolve(name).normalize();
+        for (var input : inputs.entrySet()) {
+            var copy = place.resolve(input.getKey()).normalize();
             Files.createDirectories(Objects.requireNonNull(copy.getParent()));
-            Files.copy(project.folder().resolve(name), copy);
+            Files.write(copy, input.getValue());
         }
     }
 
@@ -131,7 +139,8 @@ final class ModuleLayers {
 
     /** Gives the build packages that it may change. */
     void copyForBuild() throws BuildException, IOException, InterruptedException {
-        Folders.copy(all().resolve("node_modules"), modules());
+        var layer = all();
+        workingCopy.take(key(true), layer, modules());
         run.give(modules());
     }
 
@@ -139,7 +148,7 @@ final class ModuleLayers {
     void settle() throws BuildException, IOException, InterruptedException {
         var changed = Folders.firstDifference(all(run.store(), key(true)).resolve("node_modules"), modules());
         if (changed.isEmpty()) {
-            Tree.delete(modules());
+            workingCopy.putBack(key(true), modules());
             link(pruned());
         } else {
             run.log().line("The build changed node_modules (" + changed.get() + "), which is kept with the build.");

@@ -24,7 +24,8 @@ public final class NodeBuild {
     private final Toolchain toolchain;
     private final ModuleLayers layers;
 
-    private NodeBuild(Run run, NodeProject project, NodeRuntime runtime, Toolchain toolchain) {
+    private NodeBuild(Run run, NodeProject project, NodeRuntime runtime, Toolchain toolchain)
+            throws BuildException, IOException {
         this.run = run;
         this.project = project;
         this.runtime = runtime;
@@ -53,7 +54,7 @@ public final class NodeBuild {
     }
 
     /** What beside the source decides what this gives. */
-    public String identity() throws BuildException, IOException {
+    public String identity() {
         return runtime.version() + " " + toolchain.version() + " " + (project.lockfile() == null
                 ? ""
                 : layers.key(true).digest());
@@ -94,15 +95,15 @@ public final class NodeBuild {
     /** Runs what the project wants run, then leaves out what only development wants. */
     public void build() throws BuildException, IOException, InterruptedException {
         if (builds()) {
+            script("heroku-prebuild");
             if (project.needsSource().isEmpty()) {
                 for (var script : NodeProject.INSTALL_SCRIPTS) {
                     script(script);
                 }
             }
             if (project.readsSource()) {
-                toolchain.run(List.of("npm", "rebuild", "@prisma/client"), variables());
+                toolchain.run(List.of(project.manager().command(), "rebuild", "@prisma/client"), variables());
             }
-            script("heroku-prebuild");
             if (run.request().command() == null && project.buildScript().isPresent()) {
                 script(project.buildScript().get());
             }

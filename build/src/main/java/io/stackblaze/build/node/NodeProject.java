@@ -96,6 +96,6 @@ record NodeProject(Path folder, PackageJson manifest, PackageManager manager, @N
 
     /** Prisma's install script looks for the project's schema. */
     boolean readsSource() {
-        return lockfile != null && lockfile.packages().containsKey("@prisma/client");
+        return lockfile != null && manager != PackageManager.YARN && lockfile.packages().containsKey("@prisma/client");
     }
 }

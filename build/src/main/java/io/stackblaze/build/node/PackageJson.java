@@ -89,14 +89,6 @@ final class PackageJson {
                 || hasWorkspaces();
     }
 
-    boolean hasDevDependencies() {
-        return !root.path("devDependencies").isEmpty();
-    }
-
-    boolean dependsOn(String name) {
-        return root.path("dependencies").has(name) || root.path("devDependencies").has(name);
-    }
-
     /** Packages that are named by path: {@code file:}, {@code link:}, a tarball or a folder. */
     Set<String> localPaths() {
         var paths = new TreeSet<String>();

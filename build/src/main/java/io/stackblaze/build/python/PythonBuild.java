@@ -3,6 +3,7 @@ package io.stackblaze.build.python;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,11 +27,16 @@ public final class PythonBuild {
     private final Run run;
     private final PythonRuntime python;
     private final Requirements requirements;
+    /** Read before anything of the source runs: later, a name may be a link to anywhere. */
+    private final Map<String, byte[]> files = new LinkedHashMap<>();
 
-    private PythonBuild(Run run, PythonRuntime python, Requirements requirements) {
+    private PythonBuild(Run run, PythonRuntime python, Requirements requirements) throws BuildException, IOException {
         this.run = run;
         this.python = python;
         this.requirements = requirements;
+        for (var file : requirements.files()) {
+            files.put(file, Text.bytes(run.app().resolve(file)));
+        }
     }
 
     /**
@@ -67,16 +73,14 @@ public final class PythonBuild {
     }
 
     /** What beside the source decides what this gives. */
-    public String identity() throws BuildException, IOException {
+    public String identity() {
         return key().digest();
     }
 
-    private LayerKey key() throws BuildException, IOException {
+    private LayerKey key() {
         var parts = new TreeMap<String, String>();
         parts.put("Python", python.version());
-        for (var file : requirements.files()) {
-            parts.put(file, Digests.of(Text.bytes(run.app().resolve(file))));
-        }
+        files.forEach((name, bytes) -> parts.put(name, Digests.of(bytes)));
         run.installVariables().forEach((name, value) -> parts.put("variable " + name, Digests.of(value)));
         return LayerKey.of(parts, requirements.pinned());
     }
@@ -99,10 +103,10 @@ public final class PythonBuild {
             return;
         }
         var layer = run.layer("python", key(), place -> {
-            for (var file : requirements.files()) {
-                var copy = place.resolve(file);
+            for (var file : files.entrySet()) {
+                var copy = place.resolve(file.getKey());
                 Files.createDirectories(Objects.requireNonNull(copy.getParent()));
-                Files.copy(run.app().resolve(file), copy);
+                Files.write(copy, file.getValue());
             }
             run.give(place);
             install(place.resolve("venv").toString(), place.toString(),

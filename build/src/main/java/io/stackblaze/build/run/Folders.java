@@ -13,14 +13,24 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.stackblaze.build.BuildException;
+import io.stackblaze.build.source.Tree;
 
 /** Copies of layers, and whether they are still what they were. */
 public final class Folders {
     /** Where tools keep what they can make again; it is not worth a copy of everything. */
-    private static final Set<String> CACHES = Set.of(".cache", ".vite", ".vite-temp", ".package-lock.json",
-            ".yarn-integrity", ".modules.yaml", ".yarn-state.yml");
+    private static final Set<String> CACHES = Set.of(".cache", ".vite", ".vite-temp");
+    /** What package managers note for themselves. */
+    private static final Set<String> NOTES = Set.of(".package-lock.json", ".yarn-integrity", ".modules.yaml",
+            ".yarn-state.yml");
 
     private Folders() {}
+
+    /** Deletes what tools have cached in a folder. */
+    public static void forgetCaches(Path folder) throws IOException {
+        for (var cache : CACHES) {
+            Tree.delete(folder.resolve(cache));
+        }
+    }
 
     /** Copies a folder with its links and times, sharing bytes where the disk can. */
     public static void copy(Path from, Path to) throws BuildException, IOException, InterruptedException {
@@ -56,7 +66,8 @@ public final class Folders {
         var found = new HashMap<String, List<Object>>();
         try (var top = Files.list(folder)) {
             for (var entry : (Iterable<Path>) top::iterator) {
-                if (!CACHES.contains(entry.getFileName().toString())) {
+                var name = entry.getFileName().toString();
+                if (!CACHES.contains(name) && !NOTES.contains(name)) {
                     collect(folder, entry, found);
                 }
             }

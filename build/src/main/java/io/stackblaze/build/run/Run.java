@@ -136,21 +136,32 @@ public final class Run implements AutoCloseable {
         return holding.folder();
     }
 
-    /** A folder that outlives this build, for this subject; a fresh one when another build has it. */
+    /** A folder for tools that outlives this build, for this subject; a fresh one when another build has it. */
     public Path cache(String name) throws IOException {
         var known = caches.get(name);
         if (known != null) {
             return known;
         }
-        var subject = request.subject();
-        var kept = subject == null
-                ? Optional.<Holding>empty()
-                : store.cache(Store.fileName(subject + "\0" + name));
-        kept.ifPresent(held::add);
-        var cache = kept.isPresent() ? kept.get().folder() : scratch("cache-" + Store.fileName(name));
+        var kept = keepsake(name);
+        var cache = kept.isPresent() ? kept.get() : scratch("cache-" + Store.fileName(name));
         give(cache);
         caches.put(name, cache);
         return cache;
+    }
+
+    /**
+     * A folder that outlives this build, for this subject; empty when another build has it, or there is no subject.
+     * Asked
+     * for once in a build.
+     */
+    public Optional<Path> keepsake(String name) throws IOException {
+        var subject = request.subject();
+        if (subject == null) {
+            return Optional.empty();
+        }
+        var kept = store.cache(Store.fileName(subject + "\0" + name));
+        kept.ifPresent(held::add);
+        return kept.map(Holding::folder);
     }
 
     /**

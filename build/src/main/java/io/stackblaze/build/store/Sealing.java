@@ -27,7 +27,11 @@ public final class Sealing {
 
     /** Gives a folder and all in it to a user and the group of the same number, following no link. */
     public static void give(Path folder, int uid) throws IOException {
-        visit(folder, (path, _) -> own(path, uid));
+        visit(folder, (path, entry) -> {
+            if (entry.uid != uid) {
+                own(path, uid);
+            }
+        });
     }
 
     /**
