@@ -245,6 +245,18 @@ public abstract class EngineContract {
     }
 
     @Test
+    void nothingOlderThanTheNewestSpecIsReported() throws Exception {
+        var id = environment();
+        apply(id, web(id, 1, 1, Map.of()));
+        live(id, "web", 1);
+        for (int release = 2; release < 12; release++) {
+            apply(id, web(id, release, 1, Map.of()));
+            assertThat(status(id, "web").rollout().release()).isEqualTo(release);
+        }
+        engine().remove(id);
+    }
+
+    @Test
     void anUnchangedWorkloadKeepsItsInstancesAndTakesTheNewNumber() throws Exception {
         var id = environment();
         apply(id, web(id, 1, 1, Map.of()));

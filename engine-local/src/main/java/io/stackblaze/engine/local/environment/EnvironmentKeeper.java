@@ -70,6 +70,8 @@ final class EnvironmentKeeper implements AutoCloseable {
             .newSingleThreadExecutor(Thread.ofVirtual().name("environment").factory());
     private final Map<String, List<Instance>> adopted = new HashMap<>();
     private volatile EnvironmentSpec spec;
+    /** The spec that every keeper has been given; until it is the newest, what keepers say is about another one. */
+    private volatile @Nullable EnvironmentSpec given;
     private volatile @Nullable EnvironmentNetwork network;
     private volatile String problem = "";
     private volatile boolean closed;
@@ -131,7 +133,9 @@ final class EnvironmentKeeper implements AutoCloseable {
             return;
         }
         try {
-            converge(spec);
+            var wanted = spec;
+            converge(wanted);
+            given = wanted;
             problem = "";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -397,23 +401,35 @@ final class EnvironmentKeeper implements AutoCloseable {
     }
 
     EnvironmentStatus status() {
+        var wanted = spec;
+        boolean known = wanted.equals(given);
         var services = new TreeMap<String, ServiceStatus>();
-        for (var service : spec.services()) {
-            services.put(service.name(), unstarted(service.name(),
-                    service instanceof ProcessSpec process ? process.workload().release() : 0));
-        }
         servers.forEach((name, keeper) -> services.put(name, keeper.status()));
         processes.forEach((name, keeper) -> services.put(name, keeper.status()));
+        for (var service : wanted.services()) {
+            int release = service instanceof ProcessSpec process ? process.workload().release() : 0;
+            var now = services.get(service.name());
+            if (now == null) {
+                services.put(service.name(), unstarted(service.name(), release));
+            } else if (!known || now.rollout().release() != release) {
+                services.put(service.name(), new ServiceStatus(now.service(), now.release(), starting(release),
+                        now.instances(), now.next(), now.detail()));
+            }
+        }
         var missing = new ArrayList<>(platform.missing());
         if (!problem.isEmpty()) {
             missing.add(problem);
         }
-        return new EnvironmentStatus(id, spec.revision(), platform.clock().instant(), List.copyOf(services.values()),
-                missing);
+        return new EnvironmentStatus(id, wanted.revision(), platform.clock().instant(),
+                List.copyOf(services.values()), missing);
+    }
+
+    private static Rollout starting(int release) {
+        return new Rollout.Rolling(release, 0, 1, "starting");
     }
 
     private static ServiceStatus unstarted(String service, int release) {
-        return new ServiceStatus(service, 0, new Rollout.Rolling(release, 0, 1, "starting"), List.of(), null, "");
+        return new ServiceStatus(service, 0, starting(release), List.of(), null, "");
     }
 
     /** Pids by which the meter tells its processes apart. */
