@@ -203,7 +203,7 @@ public final class Server implements AutoCloseable {
     private DatabaseAddress address(Random random) throws StoreException, InterruptedException {
         return config.databaseUrl() != null
                 ? DatabaseAddress.of(config.databaseUrl())
-                : closing(OwnPostgres.start(config.folder(), config.home().resolve("postgres"), "18", random))
+                : closing(OwnPostgres.start(config.folder(), config.home().resolve("binaries"), "18", random))
                         .address();
     }
 

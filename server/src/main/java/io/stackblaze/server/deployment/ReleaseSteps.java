@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 
 import io.stackblaze.blueprint.Web;
 import io.stackblaze.engine.Engine;
+import io.stackblaze.engine.EnvironmentSpec;
 import io.stackblaze.server.operation.Kind;
 import io.stackblaze.server.operation.StepContext;
 import io.stackblaze.server.operation.StepFailure;
@@ -64,8 +65,7 @@ final class ReleaseSteps {
             return;
         }
         var before = environment.intent() == Intent.UP ? loader.live(environment) : Optional.<SpecMaker.Parts>empty();
-        long revision = rollouts.apply(environment, number -> maker.withDatastores(before, next, number));
-        rollouts.await(context, revision, names, Rollouts.Goal.LIVE);
+        rollouts.applyAndAwait(context, environment, number -> maker.withDatastores(before, next, number), names);
         context.detail(String.join(", ", names));
     }
 
@@ -73,13 +73,27 @@ final class ReleaseSteps {
     void start(StepContext context) {
         var environment = environment(context);
         var next = parts(context, environment);
-        long revision = rollouts.apply(environment, number -> maker.spec(next, number));
-        context.keep(REVISION, Long.toString(revision));
+        var spec = rollouts.apply(environment, number -> maker.spec(next, number));
+        context.keep(REVISION, Long.toString(spec.revision()));
     }
 
     /** Waits until new instances are healthy. */
     void healthy(StepContext context, Collection<String> services) throws StepFailure, InterruptedException {
-        rollouts.await(context, revision(context), services, Rollouts.Goal.HEALTHY);
+        await(context, services, Rollouts.Goal.HEALTHY);
+    }
+
+    private void await(StepContext context, Collection<String> services, Rollouts.Goal goal)
+            throws StepFailure, InterruptedException {
+        for (int attempt = 0; attempt < Rollouts.ATTEMPTS; attempt++) {
+            try {
+                rollouts.await(context, spec(context), services, goal);
+                return;
+            } catch (Rollouts.ForgottenException _) {
+                context.log("The engine lost what it was told; telling it again.");
+                start(context);
+            }
+        }
+        throw Rollouts.forgets();
     }
 
     /** Waits until new instances of all services are healthy. */
@@ -91,7 +105,7 @@ final class ReleaseSteps {
     void switchOver(StepContext context) throws StepFailure, InterruptedException {
         var environment = environment(context);
         var parts = parts(context, environment);
-        rollouts.await(context, revision(context), parts.services().keySet(), Rollouts.Goal.LIVE);
+        await(context, parts.services().keySet(), Rollouts.Goal.LIVE);
         context.inLease(handle -> {
             releases.live(handle, environment.key(), version(context));
             return version(context);
@@ -121,8 +135,8 @@ final class ReleaseSteps {
             context.detail("nothing ran before; nothing runs now");
             return;
         }
-        long revision = rollouts.apply(environment, number -> maker.spec(before.get(), number));
-        rollouts.await(context, revision, before.get().services().keySet(), Rollouts.Goal.LIVE);
+        rollouts.applyAndAwait(context, environment, number -> maker.spec(before.get(), number),
+                before.get().services().keySet());
         context.detail("release " + before.get().content().version() + " serves");
     }
 
@@ -131,8 +145,8 @@ final class ReleaseSteps {
         var environment = environment(context);
         var live = loader.live(environment);
         if (live.isPresent() && environment.intent() == Intent.UP) {
-            long revision = rollouts.apply(environment, number -> maker.spec(live.get(), number));
-            rollouts.await(context, revision, live.get().services().keySet(), Rollouts.Goal.LIVE);
+            rollouts.applyAndAwait(context, environment, number -> maker.spec(live.get(), number),
+                    live.get().services().keySet());
         }
     }
 
@@ -176,7 +190,9 @@ final class ReleaseSteps {
         return Integer.parseInt(context.fact(RELEASE).orElseThrow());
     }
 
-    private static long revision(StepContext context) {
-        return Long.parseLong(context.fact(REVISION).orElseThrow());
+    /** What was applied last, made again from what is kept. */
+    private EnvironmentSpec spec(StepContext context) {
+        return maker.spec(parts(context, environment(context)),
+                Long.parseLong(context.fact(REVISION).orElseThrow()));
     }
 }

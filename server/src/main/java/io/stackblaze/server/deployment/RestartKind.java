@@ -1,6 +1,7 @@
 package io.stackblaze.server.deployment;
 
 import java.util.List;
+import java.util.Set;
 
 import io.stackblaze.server.operation.Kind;
 import io.stackblaze.server.operation.StepContext;
@@ -11,12 +12,16 @@ import tools.jackson.databind.JsonNode;
 
 /** {@code restart}: new instances of the same release for one service, or for all. */
 final class RestartKind implements Kind {
+    private static final String BEFORE = "before";
+
     private final ReleaseSteps steps;
     private final PartsLoader loader;
+    private final Restarts restarts;
 
     RestartKind(ReleaseSteps steps, PartsLoader loader) {
         this.steps = steps;
         this.loader = loader;
+        this.restarts = new Restarts(steps.engine());
     }
 
     @Override
@@ -41,12 +46,15 @@ final class RestartKind implements Kind {
     }
 
     private void restart(StepContext context) throws StepFailure {
-        for (String service : services(context)) {
+        var services = services(context);
+        context.keep(BEFORE, String.join(" ", restarts.instances(context.environment(), services)));
+        for (String service : services) {
             steps.engine().restart(context.environment(), service);
         }
     }
 
     private void health(StepContext context) throws StepFailure, InterruptedException {
-        steps.rollouts().await(context, 0, services(context), Rollouts.Goal.LIVE);
+        restarts.awaitReplaced(context, services(context),
+                Set.of(context.fact(BEFORE).orElse("").split(" ")));
     }
 }

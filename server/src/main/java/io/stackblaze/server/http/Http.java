@@ -52,6 +52,9 @@ public final class Http implements AutoCloseable {
         var guard = new Guard(edge.callers(), edge.bind(), edge.domain());
         this.javalin = Javalin.create(config -> {
             settle(config);
+            var refusals = new EarlyRefusals(json);
+            config.jetty.modifyServer(server -> server.setErrorHandler(refusals));
+            config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(refusals));
             config.routes.before(context -> {
                 protect(context);
                 guard.checkOrigin(context);

@@ -4,7 +4,6 @@ import java.io.IOException;
 
 import io.javalin.http.Context;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
@@ -28,13 +27,10 @@ final class JsonBody {
         try {
             JsonNode tree = json.readTree(bytes);
             return tree == null ? MissingNode.getInstance() : tree;
-        } catch (StreamReadException e) {
+        } catch (JacksonException e) {
             var at = e.getLocation();
-            throw new Problem(Problem.Kind.INVALID,
-                    "The body is no JSON: line " + at.getLineNr() + ", column " + at.getColumnNr() + ".",
-                    "Send one JSON object in UTF-8.");
-        } catch (JacksonException _) {
-            throw new Problem(Problem.Kind.INVALID, "The body is no JSON.", "Send one JSON object in UTF-8.");
+            String where = at == null ? "" : ": line " + at.getLineNr() + ", column " + at.getColumnNr();
+            throw Problem.invalid("body", "is no JSON that can be read" + where, "Send one JSON object in UTF-8.");
         }
     }
 
@@ -46,8 +42,8 @@ final class JsonBody {
                         "Send less at once.");
             }
             return bytes;
-        } catch (IOException e) {
-            throw new Problem(Problem.Kind.INVALID, "The body ended early: " + e.getMessage(), "Send it again.");
+        } catch (IOException _) {
+            throw Problem.invalid("body", "ended early", "Send it again.");
         }
     }
 }

@@ -1,0 +1,100 @@
+package io.stackblaze.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.stackblaze.engine.FakeEngine;
+import io.stackblaze.server.environment.Figures;
+import io.stackblaze.server.http.Api;
+import io.stackblaze.server.operation.StepExecution;
+
+/** A server as in earnest, on a home and a database of its own, over an engine that does as it is told. */
+public final class TestServer implements AutoCloseable {
+    private final Path home;
+    private final String database;
+    private final FakeEngine engine = new FakeEngine();
+    private volatile StepExecution execution = StepExecution.DIRECT;
+    private Server server;
+
+    private TestServer(Path home) throws Exception {
+        this.home = home;
+        this.database = TestDatabase.fresh();
+        this.server = start();
+    }
+
+    /** Starts one in an empty folder. */
+    public static TestServer start(Path home) throws Exception {
+        return new TestServer(home);
+    }
+
+    /** From now on, steps are run like this. */
+    public void execute(StepExecution how) {
+        this.execution = how;
+    }
+
+    private Server start() throws StartException, InterruptedException {
+        var config = ServerConfig.read(List.of("--home", home.toString(), "--port", "0", "--database-url", database),
+                Map.of());
+        return Server.start(config, new Server.Outside(engine, Figures.NONE, Clock.systemUTC(), new SecureRandom(),
+                (step, attempt) -> execution.execute(step, attempt)));
+    }
+
+    /** Ends this server and starts another with the same home, as after a crash. */
+    public void again() throws Exception {
+        server.close();
+        server = start();
+    }
+
+    /** The server. */
+    public Server server() {
+        return server;
+    }
+
+    /** The routes that it has. */
+    public List<Api.Route> routes() {
+        return server.routes();
+    }
+
+    /** Its engine. */
+    public FakeEngine engine() {
+        return engine;
+    }
+
+    /** Its home. */
+    public Path home() {
+        return home;
+    }
+
+    /** Its database. */
+    public String database() {
+        return database;
+    }
+
+    /** The API with the owner's token. */
+    public TestApi api() throws IOException {
+        return new TestApi(server.port(), Files.readString(home.resolve("token")).strip());
+    }
+
+    /** The API with another token, or none. */
+    public TestApi api(String token) {
+        return new TestApi(server.port(), token);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    /** All files of the home that hold text of ours, for looking for what must not be there. */
+    public List<Path> files() throws IOException {
+        try (var files = Files.walk(home)) {
+            return new ArrayList<>(files.filter(Files::isRegularFile).toList());
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.server.deployment;
+
+import org.jspecify.annotations.NullMarked;

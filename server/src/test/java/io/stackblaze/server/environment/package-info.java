@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.server.environment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.server.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.server.operation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.server;
+
+import org.jspecify.annotations.NullMarked;

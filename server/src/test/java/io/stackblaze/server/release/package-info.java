@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.server.release;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.server.secret;
+
+import org.jspecify.annotations.NullMarked;

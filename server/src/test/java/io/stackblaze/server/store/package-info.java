@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.server.store;
+
+import org.jspecify.annotations.NullMarked;
