@@ -27,6 +27,10 @@ import java.util.stream.Stream;
 public final class RouterBench {
     private static final int COLD_SECONDS = 10;
     private static final int COLD_ROUNDS = 3;
+    /** Those that {@code bin/stackblaze} starts the node with. */
+    private static final List<String> NODE_FLAGS = List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xss512k", "-Xms24m",
+            "-XX:MinHeapFreeRatio=20", "-XX:MaxHeapFreeRatio=40", "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow", "-Xmn20m", "-Xmx128m");
     private static final String BODY = "x".repeat(1024);
     private static final Pattern FIGURE = Pattern.compile("([0-9.]+)(us|ms|s|m)");
 
@@ -119,8 +123,8 @@ public final class RouterBench {
     private Server startProxy(String name, int backend) throws IOException, InterruptedException {
         int port = freePort();
         return start(name, port, switch (name) {
-            case "stackblaze" -> List.of(java, "-XX:+UseSerialGC", "-Xmx64m", "--enable-native-access=ALL-UNNAMED", "-cp",
-                    classpath, "RouterProcess", Integer.toString(port), Integer.toString(backend));
+            case "stackblaze" -> Stream.concat(Stream.of(java), Stream.concat(NODE_FLAGS.stream(), Stream.of("-cp", classpath,
+                    "RouterProcess", Integer.toString(port), Integer.toString(backend)))).toList();
             case "nginx" -> nginx("proxy", port, """
                     location / {
                         proxy_pass http://backend;
@@ -177,6 +181,7 @@ public final class RouterBench {
                 .redirectOutput(work.resolve(name + "-" + port + ".log").toFile());
         builder.environment().put("XDG_DATA_HOME", work.toString());
         builder.environment().put("XDG_CONFIG_HOME", work.toString());
+        builder.environment().put("MALLOC_ARENA_MAX", "2");
         Process process = builder.start();
         started.add(process);
         awaitAnswer(name, port, process);

@@ -62,6 +62,14 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         return ctx.channel().isActive() && !decoder.hasLeftover();
     }
 
+    /**
+     * Whether the next repeatable request would find no other idle connection. Those that were made for one request are
+     * not collected: an instance may have a thread or a process waiting at each.
+     */
+    boolean isWanted() {
+        return backend().pool(worker).isEmpty();
+    }
+
     boolean isWritable() { return ctx.channel().isWritable(); }
 
     void carry(Exchange next, boolean answerToHead) {

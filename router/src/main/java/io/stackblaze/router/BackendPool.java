@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Idle connections of one event loop to one instance, the last used first. Touched by that loop alone. */
 final class BackendPool {
-    private static final int MOST_IDLE = 64;
+    private static final int MOST_IDLE = 16;
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(15);
 
     private final BackendState backend;
@@ -58,7 +58,7 @@ final class BackendPool {
         idle.clear();
     }
 
-    int size() {
-        return idle.size();
+    boolean isEmpty() {
+        return idle.isEmpty();
     }
 }

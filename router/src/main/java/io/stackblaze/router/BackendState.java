@@ -12,10 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>
  * The two sides of draining are ordered so that neither can miss the other: a request counts itself in <em>before</em>
- * it looks
- * whether the instance is retired, and the instance is retired <em>before</em> anybody looks at the count. Hence a
- * count
- * of zero seen after retiring means that nothing is in flight and nothing will be.
+ * it looks whether the instance is retired, and the instance is retired <em>before</em> anybody looks at the count.
+ * Hence a count of zero seen after retiring means that nothing is in flight and nothing will be.
  */
 final class BackendState {
     private final Backend backend;

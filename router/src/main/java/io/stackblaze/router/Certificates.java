@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The certificates of a folder, chosen by the name a client asks for, read again whenever the folder changes. Names
- * come from
- * the certificates themselves. Names under {@code localhost} that no pair covers get one from {@link LocalAuthority}.
+ * come from the certificates themselves. Names under {@code localhost} that no pair covers get one from {@link
+ * LocalAuthority}.
  */
 final class Certificates implements Mapping<String, SslContext>, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Certificates.class.getName());

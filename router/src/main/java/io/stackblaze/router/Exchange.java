@@ -20,9 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * When a request may be sent twice: an instance may close an idle connection at the moment we write to it, and then
  * nobody can tell whether it saw the request. So a request that may not be repeated always gets a connection of its
- * own, which
- * costs one connect and leaves no such moment; one that may (idempotent, without body) uses an idle connection, and is
- * sent once more, on a new connection, when that one turns out to be dead before the answer began.
+ * own, which costs one connect and leaves no such moment; one that may (idempotent, without body) uses an idle
+ * connection, and is sent once more, on a new connection, when that one turns out to be dead before the answer began.
  */
 final class Exchange implements HeldRequests.Held {
     private static final Set<HttpMethod> IDEMPOTENT = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS,
@@ -36,6 +35,7 @@ final class Exchange implements HeldRequests.Held {
     private final RequestRecord record;
     private final boolean bodyless;
     private final @Nullable String upgrade;
+    private final boolean repeatable;
     private final ArrayDeque<HttpContent> waitingContent = new ArrayDeque<>(0);
     private Set<BackendState> tried = Set.of();
 
@@ -67,7 +67,8 @@ final class Exchange implements HeldRequests.Held {
         this.record = new RequestRecord(edge, client, target, request.method().name(),
                 sent == null ? worker.newRequestId() : sent);
         this.upgrade = client.multiplexed() ? null : HopByHop.upgrade(request);
-        this.reuse = bodyless && upgrade == null && IDEMPOTENT.contains(request.method());
+        this.repeatable = bodyless && upgrade == null && IDEMPOTENT.contains(request.method());
+        this.reuse = repeatable;
     }
 
     void start() {
@@ -272,7 +273,7 @@ final class Exchange implements HeldRequests.Held {
         if (content instanceof LastHttpContent) {
             connection = null;
             client.writer().writeLast(content);
-            if (requestEnded && backendStaysOpen) {
+            if (requestEnded && backendStaysOpen && (repeatable || from.isWanted())) {
                 from.recycle();
             } else {
                 from.close();

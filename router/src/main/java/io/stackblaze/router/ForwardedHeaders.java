@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes a client's request the one that an instance gets. As at Heroku, {@code X-Forwarded-For} is appended to (its
  * last entry is ours, the only one to be trusted) and the other {@code X-Forwarded} headers are replaced. What a
- * framework
- * might take for one of these is removed: {@code Forwarded}, {@code Proxy}, the notes of our own
- * HTTP/2 codec, and names that differ by underscores only.
+ * framework might take for one of these is removed: {@code Forwarded}, {@code Proxy}, the notes of our own HTTP/2
+ * codec, and names that differ by underscores only.
  */
 final class ForwardedHeaders {
     static final AsciiString REQUEST_ID = AsciiString.cached("x-request-id");

@@ -48,8 +48,8 @@ final class HopByHop {
 
     /**
      * The protocol that a request wants to change to, when it may: {@code Connection} names {@code Upgrade}, in
-     * whatever case
-     * and company. HTTP/2 in clear text is not offered, so a wish for it is passed over, as the RFC allows.
+     * whatever case and company. HTTP/2 in clear text is not offered, so a wish for it is passed over, as the RFC
+     * allows.
      */
     static @Nullable String upgrade(HttpRequest request) {
         String wish = request.headers().get(HttpHeaderNames.UPGRADE);

@@ -9,8 +9,7 @@ import java.util.List;
  * snapshots is the histogram of the time between them.
  *
  * @param counts one count for each of {@link #BOUNDS_MICROS}, of requests that took at most that and more than the
- * bound before; the
- * last is of those above all bounds
+ * bound before; the last is of those above all bounds
  * @param totalMicros sum of all durations, microseconds
  */
 public record Latency(List<Long> counts, long totalMicros) {

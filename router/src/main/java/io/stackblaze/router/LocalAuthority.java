@@ -42,8 +42,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
  * An authority of this machine alone that certifies names under {@code localhost}. Its certificate may be put among
- * those that
- * a browser trusts; its key never leaves its file, which only its owner may read.
+ * those that a browser trusts; its key never leaves its file, which only its owner may read.
  */
 final class LocalAuthority {
     static final String NAME = "localhost-ca";

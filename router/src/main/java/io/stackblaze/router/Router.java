@@ -37,8 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * Every connection lives on one event loop, together with the connections to instances that its requests use. Idle
- * connections
- * to instances are kept; a request that may not be repeated never uses one (see {@link Exchange}).
+ * connections to instances are kept; a request that may not be repeated never uses one (see {@link Exchange}).
  */
 @SuppressWarnings("FutureReturnValueIgnored") // closing is awaited as a whole
 public final class Router implements AutoCloseable {
@@ -134,10 +133,8 @@ public final class Router implements AutoCloseable {
 
     /**
      * Replaces all routes at once. Requests in flight go on where they are; removed backends get no new ones, and idle
-     * connections
-     * to them are closed. Held requests whose route is not {@link Route.Target.Hold} any more go on, first come first.
-     * Looks up backends'
-     * hosts that are no addresses, so give addresses.
+     * connections to them are closed. Held requests whose route is not {@link Route.Target.Hold} any more go on, first
+     * come first. Looks up backends' hosts that are no addresses, so give addresses.
      */
     public void apply(RouteTable table) {
         edge.routes().apply(table);
@@ -151,8 +148,7 @@ public final class Router implements AutoCloseable {
 
     /**
      * Waits until no request, stream or WebSocket is in flight to a backend, and none can be: so long as the table
-     * names
-     * it, it is not drained. A backend that was never named is.
+     * names it, it is not drained. A backend that was never named is.
      *
      * @return whether it drained in time
      */

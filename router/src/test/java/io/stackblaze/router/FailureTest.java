@@ -104,6 +104,19 @@ class FailureTest {
         }
     }
 
+    @Test
+    void requestsThatUseNoConnectionTwiceDoNotLeaveManyOpen() throws Exception {
+        try (TestBackend backend = TestBackend.saying("fine")) {
+            router.serve(backend);
+            for (int i = 0; i < 40; i++) {
+                assertThat(post("x").statusCode()).isEqualTo(200);
+            }
+            assertThat(backend.connections()).isEqualTo(40);
+            await().untilAsserted(() -> assertThat(backend.openConnections()).as("one for each event loop at most")
+                    .isLessThanOrEqualTo(4));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"GET", "POST"})
     void anInstanceThatBreaksOffWithARequestInHandIsNotAskedAgain(String method) throws Exception {

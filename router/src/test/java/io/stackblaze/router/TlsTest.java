@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -185,6 +186,27 @@ class TlsTest {
                 assertThat(answer.statusCode()).isEqualTo(404);
                 assertThat(answer.body()).endsWith("</html>\n");
             }
+        }
+    }
+
+    @Test
+    void theRouterFinishesItsStreamsBeforeItEnds() throws Exception {
+        var asked = new CountDownLatch(1);
+        var finish = new CountDownLatch(1);
+        try (HttpClient client = client(HttpClient.Version.HTTP_2); TestBackend slow = TestBackend.start("slow", (_, connection) -> {
+            asked.countDown();
+            finish.await();
+            connection.answer(200, "done");
+        })) {
+            router.apply(new RouteTable(Map.of("localhost", new Route("shop", new Route.Target.Serve(List.of(slow.backend()))))));
+            var answer = client.sendAsync(HttpRequest.newBuilder(uri("/")).build(), HttpResponse.BodyHandlers.ofString());
+            asked.await();
+            Thread ending = Thread.ofVirtual().start(() -> router.shutdown(Duration.ofSeconds(20)));
+            assertThat(ending.join(Duration.ofMillis(300))).isFalse();
+            finish.countDown();
+
+            assertThat(answer.get(10, TimeUnit.SECONDS).body()).isEqualTo("done");
+            assertThat(ending.join(Duration.ofSeconds(10))).isTrue();
         }
     }
 
