@@ -66,9 +66,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
      * Whether the next repeatable request would find no other idle connection. Those that were made for one request are
      * not collected: an instance may have a thread or a process waiting at each.
      */
-    boolean isWanted() {
-        return backend().pool(worker).isEmpty();
-    }
+    boolean isWanted() { return backend().pool(worker).isEmpty(); }
 
     boolean isWritable() { return ctx.channel().isWritable(); }
 

@@ -58,7 +58,5 @@ final class BackendPool {
         idle.clear();
     }
 
-    boolean isEmpty() {
-        return idle.isEmpty();
-    }
+    boolean isEmpty() { return idle.isEmpty(); }
 }

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class Listener extends ChannelInitializer<Channel> {
     private static final int MOST_STREAMS = 128;
     private static final int STREAM_WINDOW = 256 * 1024;
+    /** How long a connection that is closed waits for its streams; whoever closes may end it earlier. */
+    private static final long STREAMS_MAY_END_MILLIS = 60_000;
 
     private final Edge edge;
     private final Map<EventLoop, Worker> workers;
@@ -74,7 +76,8 @@ final class Listener extends ChannelInitializer<Channel> {
         Worker worker = worker(pipeline.channel());
         Http2Settings settings = Http2Settings.defaultSettings().maxConcurrentStreams(MOST_STREAMS)
                 .initialWindowSize(STREAM_WINDOW).maxHeaderListSize(edge.limits().headerBytes());
-        pipeline.addLast(Http2FrameCodecBuilder.forServer().initialSettings(settings).build());
+        pipeline.addLast(Http2FrameCodecBuilder.forServer().initialSettings(settings)
+                .gracefulShutdownTimeoutMillis(STREAMS_MAY_END_MILLIS).build());
         pipeline.addLast(new Http2MultiplexHandler(new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel stream) {

@@ -1,17 +1,15 @@
 package io.stackblaze.router;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Map.Entry;
 
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
-
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -21,22 +19,27 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** Whatever headers a client sends, an instance can rely on ours. */
 class ForwardedHeadersTest {
     private static final List<String> TELLING = List.of("X-Forwarded-For", "x-forwarded-proto", "X-Forwarded-Port",
-            "X-Forwarded-Host", "X-Request-Id", "X-Request-Start", "Via", "Host", "X_Forwarded_For", "x_forwarded-proto",
+            "X-Forwarded-Host", "X-Request-Id", "X-Request-Start", "Via", "Host", "X_Forwarded_For",
+            "x_forwarded-proto",
             "Forwarded", "Proxy", "Connection", "Keep-Alive", "Proxy-Connection", "Upgrade", "TE", "HTTP2-Settings",
             "x-http2-scheme", "Cookie", "X-Mine");
 
     @Provide
-    Arbitrary<Map.Entry<String, String>> headers() {
+    Arbitrary<Entry<String, String>> headers() {
         Arbitrary<String> names = Arbitraries.of(TELLING);
-        Arbitrary<String> values = Arbitraries.oneOf(Arbitraries.of(TELLING), Arbitraries.strings().withCharRange('!', '~')
-                .ofMaxLength(40), Arbitraries.of(TELLING).list().ofMaxSize(4).map(list -> String.join(", ", list)));
+        Arbitrary<String> values = Arbitraries.oneOf(Arbitraries.of(TELLING),
+                Arbitraries.strings().withCharRange('!', '~')
+                        .ofMaxLength(40),
+                Arbitraries.of(TELLING).list().ofMaxSize(4).map(list -> String.join(", ", list)));
         return Combinators.combine(names, values).as(Map::entry);
     }
 
-    private static HttpHeaders applied(List<Map.Entry<String, String>> sent) {
+    private static HttpHeaders applied(List<Entry<String, String>> sent) {
         HttpRequest request = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
         sent.forEach(header -> request.headers().add(header.getKey(), header.getValue()));
         var target = new RequestTarget("shop.example.org", "shop.example.org:8080", "/", null);
@@ -46,7 +49,7 @@ class ForwardedHeadersTest {
 
     @Property
     void oursAreSaidOnceAndTheLastForwardedForIsThePeer(
-            @ForAll @Size(max = 12) List<@From("headers") Map.Entry<String, String>> sent) {
+            @ForAll @Size(max = 12) List<@From("headers") Entry<String, String>> sent) {
         HttpHeaders headers = applied(sent);
 
         assertThat(headers.getAll("x-forwarded-for")).singleElement().asString().endsWith("192.0.2.7");
@@ -61,7 +64,7 @@ class ForwardedHeadersTest {
 
     @Property
     void nothingOfOneHopAndNoLookalikeIsLeft(
-            @ForAll @Size(max = 12) List<@From("headers") Map.Entry<String, String>> sent) {
+            @ForAll @Size(max = 12) List<@From("headers") Entry<String, String>> sent) {
         for (String name : applied(sent).names()) {
             String read = name.toLowerCase(Locale.ROOT).replace('_', '-');
             assertThat(read).isNotIn("connection", "keep-alive", "proxy-connection", "upgrade", "te", "http2-settings",
@@ -73,10 +76,11 @@ class ForwardedHeadersTest {
     }
 
     @Property
-    void whatAClientWantsKeptIsKept(@ForAll @Size(max = 6) List<@From("headers") Map.Entry<String, String>> sent) {
+    void whatAClientWantsKeptIsKept(@ForAll @Size(max = 6) List<@From("headers") Entry<String, String>> sent) {
         boolean dropped = sent.stream().anyMatch(header -> header.getKey().equals("Connection")
                 && header.getValue().toLowerCase(Locale.ROOT).contains("x-mine"));
-        List<String> mine = sent.stream().filter(header -> header.getKey().equals("X-Mine")).map(Map.Entry::getValue).toList();
+        List<String> mine = sent.stream().filter(header -> header.getKey().equals("X-Mine")).map(Entry::getValue)
+                .toList();
 
         if (!dropped) {
             assertThat(applied(sent).getAll("x-mine")).isEqualTo(mine);
