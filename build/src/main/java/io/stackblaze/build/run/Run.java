@@ -209,9 +209,10 @@ public final class Run implements AutoCloseable {
 
     private List<Mount> mounts(List<Mount> more) {
         var mounts = new ArrayList<Mount>();
+        // First, since the store may itself be somewhere below /tmp.
+        mounts.add(new Mount.Writable(folder.resolve("tmp"), "/tmp"));
         mounts.add(new Mount.Writable(app(), "/app"));
         mounts.add(new Mount.Writable(home(), home().toString()));
-        mounts.add(new Mount.Writable(folder.resolve("tmp"), "/tmp"));
         for (var holding : held) {
             if (holding.folder().startsWith(store.shelf(Shelf.LAYERS))
                     || holding.folder().startsWith(store.shelf(Shelf.RUNTIMES))) {

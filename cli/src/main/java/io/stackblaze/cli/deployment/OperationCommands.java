@@ -46,7 +46,7 @@ public final class OperationCommands {
                         Json.time(operation, "created_at").map(at -> Words.relative(at, now)).orElse(""),
                         Json.text(operation, "by"));
             }
-            call.screen().results(table.lines(call.screen().style()));
+            call.screen().table(table, "None.");
             return 0;
         }
 

@@ -62,7 +62,7 @@ public final class EnvCommands {
                 }
             }
             if (!call.flag("--shell")) {
-                call.screen().results(table.lines(call.screen().style()));
+                call.screen().table(table, "No variables yet. To set one: stackblaze env set NAME=VALUE");
             }
             return 0;
         }

@@ -27,7 +27,7 @@ public final class ProjectsCommand implements Command {
             table.add(Json.text(project, "name"), String.join(", ", Json.texts(project, "environments")),
                     Json.time(project, "created_at").map(at -> Words.relative(at, now)).orElse(""));
         }
-        call.screen().results(table.lines(call.screen().style()));
+        call.screen().table(table, "No projects yet. To make one: stackblaze up FOLDER");
         return 0;
     }
 }

@@ -34,7 +34,7 @@ public final class ReleasesCommand implements Command {
                     Json.text(release, "by"), commit.substring(0, Math.min(8, commit.length())),
                     Json.text(release, "description"));
         }
-        call.screen().results(table.lines(call.screen().style()));
+        call.screen().table(table, "No releases yet. To make one: stackblaze up");
         return 0;
     }
 }

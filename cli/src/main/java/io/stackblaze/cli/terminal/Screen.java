@@ -34,6 +34,15 @@ public record Screen(PrintStream out, PrintStream err, InputStream in, boolean o
         lines.forEach(out::println);
     }
 
+    /** Prints a table; what stands for it when it has no rows is said aside, for people. */
+    public void table(Table table, String none) {
+        if (table.isEmpty()) {
+            note(none);
+        } else {
+            results(table.lines(style()));
+        }
+    }
+
     /** Prints a line on what is going on. */
     public void note(String line) {
         err.println(line);

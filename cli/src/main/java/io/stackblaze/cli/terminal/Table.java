@@ -18,6 +18,9 @@ public final class Table {
         rows.add(List.of(cells));
     }
 
+    /** Whether there is a header alone. */
+    public boolean isEmpty() { return rows.size() == 1; }
+
     /** The lines, the header in {@code style}; states get their colour. */
     public List<String> lines(Style style) {
         int[] widths = widths();

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -32,6 +33,7 @@ class FollowingTest {
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private final List<String> lastEventIds = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicBoolean restarted = new AtomicBoolean();
     private boolean terminal;
     private HttpServer server;
 
@@ -63,7 +65,9 @@ class FollowingTest {
         server.removeContext("/api/v1/operations/op_1/events");
         server.createContext("/api/v1/operations/op_1/events", exchange -> {
             exchange.close();
-            Thread.ofVirtual().start(() -> restart(port));
+            if (!restarted.getAndSet(true)) {
+                Thread.ofVirtual().start(() -> restart(port));
+            }
         });
 
         assertThat(follow()).isZero();

@@ -154,7 +154,8 @@ class NodeCrashTest {
                 site.engine().run(new OneOff(site.id, "web", "run.1", site.workload(1, Map.of("a", "b"), marker),
                         Duration.ofMinutes(5)), _ -> {});
             } catch (Exception e) {
-                assertThat(e).hasMessageContaining("run.1");
+                // which of the two depends on whether the node had answered anything before it was killed
+                assertThat(e).hasMessageMatching("(?s).*(run\\.1|The node does not answer).*");
             }
         });
         await().atMost(Site.SOON).until(() -> !processes(marker).isEmpty());
