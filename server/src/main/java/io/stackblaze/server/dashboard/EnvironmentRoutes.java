@@ -1,5 +1,6 @@
 package io.stackblaze.server.dashboard;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -104,7 +105,7 @@ final class EnvironmentRoutes {
         var scope = visit.scope();
         var environment = require(control, scope);
         var addresses = environment.services().stream().flatMap(service -> service.urls().stream()).toList();
-        var effects = new java.util.ArrayList<String>();
+        var effects = new ArrayList<String>();
         effects.add("All " + environment.services().size() + " services stop: each finishes what it is at, then ends.");
         if (!addresses.isEmpty()) {
             effects.add(String.join(", ", addresses) + " will answer that the app is down.");

@@ -2,6 +2,7 @@ package io.stackblaze.server.dashboard;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
@@ -34,7 +35,7 @@ final class Pages {
     }
 
     /** The markup of a part that takes several values. */
-    String part(String template, java.util.Map<String, Object> values) {
+    String part(String template, Map<String, Object> values) {
         var output = new StringOutput();
         templates.render("part/" + template + ".jte", values, output);
         return output.toString();

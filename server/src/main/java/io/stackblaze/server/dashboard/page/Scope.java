@@ -2,6 +2,7 @@ package io.stackblaze.server.dashboard.page;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 import io.stackblaze.engine.EnvironmentId;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ public record Scope(EnvironmentId id, @Nullable String service) {
         var tabs = new ArrayList<Tab>();
         tabs.add(tab(service == null ? "Services" : "Overview", "", current));
         for (var name : List.of("Log", "Figures", "Releases", "Variables")) {
-            tabs.add(tab(name, "/" + name.toLowerCase(java.util.Locale.ROOT), current));
+            tabs.add(tab(name, "/" + name.toLowerCase(Locale.ROOT), current));
         }
         if (service == null) {
             tabs.add(tab("Operations", "/operations", current));
