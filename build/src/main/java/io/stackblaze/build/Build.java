@@ -6,8 +6,7 @@ import java.util.Map;
 
 /**
  * Source turned into something that runs. Its folder holds {@code app/}, which becomes {@code /app} of each instance,
- * and
- * {@code build.json} with this record; both never change.
+ * and {@code build.json} with this record; both never change.
  *
  * @param id content address, 64 hexadecimal digits
  * @param directory the folder

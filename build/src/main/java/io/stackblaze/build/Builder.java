@@ -17,8 +17,8 @@ import io.stackblaze.build.store.Store;
  *
  * <p>
  * Below its home: {@code builds/<id>} (a {@link Build} each), {@code layers/<key>} (dependencies, keyed on lockfiles),
- * {@code runtimes/<name>} (Node and package managers), {@code caches}, {@code subjects}, {@code locks},
- * {@code temporary}. What is in the first three never changes once it is there.
+ * {@code runtimes/<name>} (Node and package managers), {@code caches}, {@code subjects}, {@code locks}, {@code
+ * temporary}. What is in the first three never changes once it is there.
  */
 public final class Builder implements AutoCloseable {
     private final Store store;

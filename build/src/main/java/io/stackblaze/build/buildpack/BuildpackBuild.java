@@ -17,8 +17,7 @@ import io.stackblaze.sandbox.Mount;
 /**
  * Runs buildpacks in order, as Heroku does: {@code bin/detect}, {@code bin/compile} with the build, cache and
  * environment folders, {@code bin/release}; what one exports, those after it see. The build folder is {@code /app},
- * where
- * the app will run.
+ * where the app will run.
  */
 public final class BuildpackBuild {
     /** Reads the exports given before {@code --}, then becomes what follows. */

@@ -24,8 +24,7 @@ import tools.jackson.core.JacksonException;
 
 /**
  * Finds the Node that a project wants: the machine's own if it fits, else one fetched before, else the newest that fits
- * from
- * the registry's {@code node-<platform>} packages.
+ * from the registry's {@code node-<platform>} packages.
  */
 public final class NodeRuntimes {
     private static final String DEFAULT_RANGE = "24.x";

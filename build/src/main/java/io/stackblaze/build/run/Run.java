@@ -151,8 +151,7 @@ public final class Run implements AutoCloseable {
 
     /**
      * A folder that outlives this build, for this subject; empty when another build has it, or there is no subject.
-     * Asked
-     * for once in a build.
+     * Asked for once in a build.
      */
     public Optional<Path> keepsake(String name) throws IOException {
         var subject = request.subject();
@@ -198,8 +197,8 @@ public final class Run implements AutoCloseable {
         all.put("TMPDIR", resolve("/tmp"));
         all.put("LANG", "C.UTF-8");
         all.put("CI", "true");
-        all.put("PATH", product.searchPath());
         all.putAll(variables);
+        all.put("PATH", product.searchPath());
         return all;
     }
 

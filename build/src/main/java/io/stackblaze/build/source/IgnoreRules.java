@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What is left out of the source, by rules written as in {@code .gitignore}: the last rule that matches decides,
- * {@code !} takes back, {@code /} at the end means folders only, {@code /} elsewhere binds to the root,
- * {@code * ? [a-z] **} as in git.
+ * What is left out of the source, by rules written as in {@code .gitignore}: the last rule that matches decides, {@code
+ * !} takes back, {@code /} at the end means folders only, {@code /} elsewhere binds to the root, {@code * ? [a-z] **}
+ * as in git.
  */
 final class IgnoreRules {
     /** Left out whatever any file says. */
@@ -36,8 +36,7 @@ final class IgnoreRules {
 
     /**
      * Whether a file or folder is left out by a rule for itself; one in a folder that is left out is left out too,
-     * which is
-     * for the caller to see.
+     * which is for the caller to see.
      *
      * @param path from the root, with {@code /}
      */

@@ -9,8 +9,7 @@ final class Link {
      *
      * <p>
      * {@code ..} may only lead: then it climbs over real folders, and what follows descends through folders and links
-     * that
-     * obey the same rule. A later {@code ..} would climb from wherever another link leads.
+     * that obey the same rule. A later {@code ..} would climb from wherever another link leads.
      *
      * @param path the link's own path from the root of the tree, with {@code /}
      * @param target what it holds

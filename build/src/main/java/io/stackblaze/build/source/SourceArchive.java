@@ -16,11 +16,9 @@ public final class SourceArchive {
     private SourceArchive() {}
 
     /**
-     * Packs the source in a folder: in a git work tree what git tracks or would add, less what
-     * {@code .stackblazeignore} names,
-     * and never {@code .git}, {@code node_modules} or {@code .env} files. Equal trees give equal bytes: sorted, without
-     * times
-     * and owners, and of the mode only whether it can be executed.
+     * Packs the source in a folder: in a git work tree what git tracks or would add, less what {@code
+     * .stackblazeignore} names, and never {@code .git}, {@code node_modules} or {@code .env} files. Equal trees give
+     * equal bytes: sorted, without times and owners, and of the mode only whether it can be executed.
      *
      * @param out receives the archive; is not closed
      * @throws SourceException when there is nothing to pack, or a link leads out of the folder
@@ -48,10 +46,8 @@ public final class SourceArchive {
 
     /**
      * Unpacks an archive that nobody vouches for into a folder of its own. Refused are links that lead out, hard links
-     * and
-     * devices, absolute names and {@code ..}, names that come twice, and whatever exceeds the limits. When it throws,
-     * the
-     * folder is gone.
+     * and devices, absolute names and {@code ..}, names that come twice, and whatever exceeds the limits. When it
+     * throws, the folder is gone.
      *
      * @param in the archive; read, not closed
      * @param target a folder that does not exist yet, in one that does

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Which files of a folder are its source. In a git work tree: what git tracks or would add, else everything but what
- * tools make. In both, less what {@code .stackblazeignore} names, and never {@code .git}, {@code node_modules},
- * {@code .env} and its kin.
+ * tools make. In both, less what {@code .stackblazeignore} names, and never {@code .git}, {@code node_modules}, {@code
+ * .env} and its kin.
  */
 final class SourceFiles {
     private static final List<String> MADE_BY_TOOLS = List.of(".DS_Store", "__pycache__/", ".venv/", "venv/",

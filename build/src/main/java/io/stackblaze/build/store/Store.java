@@ -22,8 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>
  * What is on a {@link Shelf} is filled in its final place, because installed software knows its own path, under an
  * exclusive lock of its name; it exists once its label does, which is written last and at once. Whoever uses it holds
- * the
- * lock shared. A folder without a label is what a crash left, and the next one to want it starts over.
+ * the lock shared. A folder without a label is what a crash left, and the next one to want it starts over.
  */
 public final class Store {
     static final JsonMapper JSON = new JsonMapper();

@@ -43,15 +43,19 @@ final class Session {
     private boolean isMember(ProcessHandle process) {
         var folder = Path.of("/proc", Long.toString(process.pid()));
         try {
-            if (uid.isPresent() && uid.getAsInt() > 0
-                    && Files.getAttribute(folder, "unix:uid").equals(uid.getAsInt())) {
-                return !isZombie(fields(folder));
-            }
             var fields = fields(folder);
-            return fields.length > 3 && Long.parseLong(fields[3]) == leader && !isZombie(fields);
+            var ours = uid.isPresent() && uid.getAsInt() > 0 && realUser(folder) == uid.getAsInt();
+            return !isZombie(fields) && (ours || (fields.length > 3 && Long.parseLong(fields[3]) == leader));
         } catch (IOException _) {
             return false;
         }
+    }
+
+    /** Not the owner of the folder: a process can give that away, and keep running. */
+    private static long realUser(Path folder) throws IOException {
+        var status = Files.readString(folder.resolve("status"), StandardCharsets.ISO_8859_1);
+        return status.lines().filter(line -> line.startsWith("Uid:")).findFirst()
+                .map(line -> Long.parseLong(line.split("\\s+")[1])).orElse(-1L);
     }
 
     private static boolean isZombie(String[] fields) {
