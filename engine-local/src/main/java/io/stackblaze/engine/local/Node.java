@@ -72,6 +72,7 @@ public final class Node implements AutoCloseable {
         var digest = digest(config.home());
         var isolation = Isolation.here();
         this.cgroups = isolation == Isolation.ROOT ? Cgroups.here(CGROUPS, "stackblaze-" + digest) : new Cgroups.None();
+        cgroups.sweep();
         this.router = Router.start(new RouterConfig(config.bind(), config.httpPort(), config.httpsPort(),
                 config.httpsPort() < 0 ? null : config.home().resolve("certificates"), Limits.DEFAULT), requests,
                 clock);
@@ -209,7 +210,7 @@ public final class Node implements AutoCloseable {
         } catch (IOException e) {
             LOG.warn("cannot take the networks down: {}", e.getMessage());
         }
-        cgroups.removeAll();
+        cgroups.sweep();
     }
 
     /** Ends the node; what it runs goes on, unless the control port said otherwise. */

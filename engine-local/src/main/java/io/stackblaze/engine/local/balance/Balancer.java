@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class Balancer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Balancer.class);
     private static final int CONNECT_MILLIS = 2_000;
-    private static final int MOST_CONNECTIONS = 4_096;
+    private static final int MOST_CONNECTIONS = 1_024;
 
     private final ServerSocket listener;
     private final Map<String, AtomicInteger> open = new ConcurrentHashMap<>();

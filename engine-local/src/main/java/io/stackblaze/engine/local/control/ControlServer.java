@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -111,6 +112,7 @@ public final class ControlServer implements AutoCloseable {
             case "POST shutdown" -> {
                 var how = body(exchange, Wire.Shutdown.class);
                 answer(exchange, 200, how);
+                exchange.close(); // the answer must be on its way before the node ends
                 access.shutdown().accept(how.stopInstances());
             }
             case "POST run" -> run(exchange, body(exchange, OneOff.class));
@@ -192,11 +194,12 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    /** Somebody who waits for a command, and may go. */
+    /** Somebody who waits for a command, and may go. Lines and signs of life come from different threads. */
     private static final class Caller implements Consumer<LogLine>, BooleanSupplier {
         private final OutputStream out;
+        private final ReentrantLock lock = new ReentrantLock();
         private long last = System.nanoTime();
-        private boolean gone;
+        private volatile boolean gone;
 
         Caller(OutputStream out) {
             this.out = out;
@@ -204,20 +207,34 @@ public final class ControlServer implements AutoCloseable {
 
         @Override
         public void accept(LogLine line) {
-            write(new Wire.Piece(line, null, null));
+            lock.lock();
+            try {
+                write(new Wire.Piece(line, null, null));
+            } finally {
+                lock.unlock();
+            }
         }
 
+        /** Gives a sign of life, unless a line is on its way already. */
         @Override
         public boolean getAsBoolean() {
-            if (System.nanoTime() - last > ALIVE_RUN.toNanos()) {
-                write(Wire.Piece.ALIVE);
+            if (lock.tryLock()) {
+                try {
+                    if (System.nanoTime() - last > ALIVE_RUN.toNanos()) {
+                        write(Wire.Piece.ALIVE);
+                    }
+                } finally {
+                    lock.unlock();
+                }
             }
             return gone;
         }
 
         private void write(Wire.Piece piece) {
             try {
-                line(out, piece);
+                if (!gone) {
+                    line(out, piece);
+                }
             } catch (IOException e) {
                 gone = true;
             }

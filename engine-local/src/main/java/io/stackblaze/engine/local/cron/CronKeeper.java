@@ -250,7 +250,8 @@ public final class CronKeeper implements AutoCloseable {
                 around.instances().boot(), now, 0);
         try {
             follow(run, around.instances()
-                    .start(new Launch(record, spec.workload(), around.network().place(), around.log())));
+                    .start(new Launch(record, spec.workload(), around.network().place(),
+                            around.log().sink(record.name(), record.id()))));
         } catch (EngineException e) {
             around.log().platform(record.name() + " " + e.getMessage());
             ledger = ledger.ended(run.ended(now, null, String.valueOf(e.getMessage())));

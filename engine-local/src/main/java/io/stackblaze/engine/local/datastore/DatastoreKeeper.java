@@ -204,7 +204,8 @@ public final class DatastoreKeeper implements AutoCloseable {
         }
         if (tail == null) {
             tailed = key;
-            tail = Tail.start(server.log(), around.log(), spec.name() + ".1", around.folder().getFileName().toString());
+            tail = Tail.start(file, around.log().sink(spec.name() + ".1", around.folder().getFileName().toString()),
+                    spec.name());
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,8 +27,9 @@ final class Datastores {
      *
      * @param folder name of its folder, never used for another
      * @param spec how it was last wanted
+     * @param running whether it runs as long as its environment does, though it may be in no spec any more
      */
-    record Known(String folder, DatastoreSpec spec) {}
+    record Known(String folder, DatastoreSpec spec, boolean running) {}
 
     private record Kept(Map<String, Known> datastores) {}
 
@@ -41,7 +43,7 @@ final class Datastores {
         var folder = before == null
                 ? spec.name() + "-" + HexFormat.of().toHexDigits(new SecureRandom().nextInt())
                 : before.folder();
-        var now = new Known(folder, spec);
+        var now = new Known(folder, spec, true);
         if (!now.equals(known.put(spec.name(), now))) {
             save();
         }
@@ -50,6 +52,17 @@ final class Datastores {
 
     synchronized Optional<Known> of(String service) {
         return Optional.ofNullable(known.get(service));
+    }
+
+    synchronized List<DatastoreSpec> running() {
+        return known.values().stream().filter(Known::running).map(Known::spec).toList();
+    }
+
+    synchronized void stopped() throws IOException {
+        known.replaceAll((_, one) -> new Known(one.folder(), one.spec(), false));
+        if (!known.isEmpty()) {
+            save();
+        }
     }
 
     synchronized Set<String> names() {

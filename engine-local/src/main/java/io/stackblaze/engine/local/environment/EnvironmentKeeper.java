@@ -166,15 +166,20 @@ final class EnvironmentKeeper implements AutoCloseable {
                 keep(datastore, net);
             }
         }
+        for (var left : datastores.running()) {
+            if (wanted.service(left.name()).isEmpty()) {
+                keep(left, net);
+            }
+        }
         for (var server : servers.values()) {
             server.awaitAttempt(DATASTORES);
         }
-        removeOthers(wanted);
         for (var service : wanted.services()) {
             if (service instanceof ProcessSpec process) {
                 keep(process, net);
             }
         }
+        removeOthers(wanted);
         for (var left : adopted.values()) {
             left.forEach(instance -> Thread.ofVirtual().start(() -> end(instance)));
         }
@@ -192,9 +197,7 @@ final class EnvironmentKeeper implements AutoCloseable {
 
     private Map<String, Integer> ports(EnvironmentSpec wanted) {
         var ports = new TreeMap<String, Integer>();
-        for (var name : servers.keySet()) {
-            datastores.of(name).ifPresent(known -> ports.put(name, DatastoreKeeper.port(known.spec())));
-        }
+        datastores.running().forEach(left -> ports.put(left.name(), DatastoreKeeper.port(left)));
         for (var service : wanted.services()) {
             switch (service) {
                 case WebSpec web -> ports.put(web.name(), web.port());
@@ -306,10 +309,9 @@ final class EnvironmentKeeper implements AutoCloseable {
         for (var name : Set.copyOf(servers.keySet())) {
             stop(name);
         }
+        datastores.stopped();
         closed = true;
-        if (platform.folders().data(id).toFile().exists() || network != null) {
-            platform.networks().remove(id);
-        }
+        platform.networks().remove(id);
         logs.close();
         Folders.delete(platform.folders().logs(id));
         Folders.delete(state.resolve("services"));
@@ -375,7 +377,7 @@ final class EnvironmentKeeper implements AutoCloseable {
     }
 
     /** Replaces each instance of a service by a new one. */
-    void restart(String service) {
+    void restart(String service) throws InterruptedException {
         var keeper = processes.get(service);
         if (keeper == null) {
             throw new EngineException(EngineException.Code.NOT_FOUND,

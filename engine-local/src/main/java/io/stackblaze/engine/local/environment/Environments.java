@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
@@ -18,7 +19,9 @@ import io.stackblaze.engine.LogLine;
 import io.stackblaze.engine.LogQuery;
 import io.stackblaze.engine.OneOff;
 import io.stackblaze.engine.local.instance.Instance;
+import io.stackblaze.engine.local.instance.InstanceRecord;
 import io.stackblaze.engine.local.logs.LogFeed;
+import io.stackblaze.engine.local.logs.Sink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,27 +38,47 @@ public final class Environments implements AutoCloseable {
         this.platform = platform;
     }
 
-    /** Finds everything as it was left, takes it over, and goes on with it. */
+    /**
+     * Finds everything as it was left, takes it over, and goes on with it. An environment whose state cannot be read is
+     * left alone, with all it runs, and does not keep the others from going on.
+     */
     public void resume() throws IOException {
-        var known = new HashSet<EnvironmentId>();
+        var mine = new HashSet<EnvironmentId>();
+        var unreadable = new HashSet<EnvironmentId>();
         for (var id : platform.folders().environments()) {
-            if (keeper(id).isKnown()) {
-                known.add(id);
+            try {
+                if (keeper(id).isKnown()) {
+                    mine.add(id);
+                }
+            } catch (UncheckedIOException e) {
+                LOG.error("{} is left alone: {}", id, e.getMessage());
+                unreadable.add(id);
             }
         }
+        var known = new HashSet<>(mine);
+        known.addAll(unreadable);
         platform.networks().sweep(known);
-        var instances = platform.instances().adopt(record -> keeper(record.environment()).logs().of(record.service()));
-        for (var instance : instances) {
-            var keeper = keeper(instance.record().environment());
-            if (EnvironmentKeeper.isOrphan(instance) || !keeper.isKnown()) {
+        for (var instance : platform.instances().adopt(record -> sink(record, unreadable))) {
+            if (!EnvironmentKeeper.isOrphan(instance) && mine.contains(instance.record().environment())) {
+                keeper(instance.record().environment()).adopt(instance);
+            } else {
                 LOG.info("{} belongs to nobody any more", instance.record().id());
                 Thread.ofVirtual().start(() -> end(instance));
-            } else {
-                keeper.adopt(instance);
             }
         }
         keepers.entrySet().removeIf(entry -> !entry.getValue().isKnown());
         keepers.values().forEach(EnvironmentKeeper::resume);
+    }
+
+    private Optional<Sink> sink(InstanceRecord record, Set<EnvironmentId> unreadable) {
+        var id = record.environment();
+        if (unreadable.contains(id)) {
+            return Optional.empty();
+        }
+        var keeper = keepers.get(id);
+        return keeper == null || record.kind() == InstanceRecord.Kind.ONE_OFF
+                ? Optional.of((_, _) -> {})
+                : Optional.of(keeper.logs().of(record.service()).sink(record.name(), record.id()));
     }
 
     private static void end(Instance instance) {
@@ -165,7 +188,7 @@ public final class Environments implements AutoCloseable {
     }
 
     /** Replaces each instance of a service. */
-    public void restart(EnvironmentId id, String service) {
+    public void restart(EnvironmentId id, String service) throws InterruptedException {
         existing(id).restart(service);
     }
 

@@ -21,7 +21,7 @@ sealed interface Kept extends AutoCloseable {
 
     void want(ProcessSpec spec);
 
-    void restart();
+    void restart() throws InterruptedException;
 
     void remove() throws InterruptedException;
 
@@ -57,7 +57,7 @@ sealed interface Kept extends AutoCloseable {
         }
 
         @Override
-        public void restart() {
+        public void restart() throws InterruptedException {
             keeper.restart();
         }
 

@@ -3,28 +3,24 @@ package io.stackblaze.engine.local.environment;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.stackblaze.engine.LogLine;
-import io.stackblaze.engine.LogQuery;
 import io.stackblaze.engine.OneOff;
 import io.stackblaze.engine.local.instance.Exit;
 import io.stackblaze.engine.local.instance.Instance;
 import io.stackblaze.engine.local.instance.InstanceRecord;
 import io.stackblaze.engine.local.instance.Launch;
 import io.stackblaze.engine.local.instance.WorkloadKey;
-import io.stackblaze.engine.local.logs.LogFeed;
 import io.stackblaze.engine.local.logs.Logs;
+import io.stackblaze.engine.local.logs.Sink;
 import io.stackblaze.engine.local.network.EnvironmentNetwork;
-import org.jspecify.annotations.Nullable;
-
 /** Runs single commands to their end, for somebody who waits. Any thread. */
 final class OneOffs {
     private static final int TIMED_OUT = 124;
     private static final int KILLED = 128 + 9;
-    private static final long LOOK_MILLIS = 100;
+    private static final Duration LOOK = Duration.ofMillis(100);
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Platform platform;
@@ -45,42 +41,37 @@ final class OneOffs {
         var record = new InstanceRecord("run-" + HexFormat.of().toHexDigits(RANDOM.nextLong()), oneOff.id(),
                 oneOff.service(), oneOff.label(), 0, workload.release(), InstanceRecord.Kind.ONE_OFF,
                 WorkloadKey.of(workload), 0, "", 0, platform.instances().boot(), platform.clock().instant(), 0);
-        var log = logs.of(oneOff.service());
-        try (var feed = logs.feed(new LogQuery(Set.of(oneOff.service()), 0, true))) {
-            var instance = platform.instances().start(new Launch(record, workload, network.place(), log));
-            try {
-                return follow(oneOff, instance, feed, output, gone);
-            } finally {
-                if (!instance.ended().isDone()) {
-                    instance.kill();
-                }
-                instance.forget();
+        var instance = platform.instances()
+                .start(new Launch(record, workload, network.place(), sink(oneOff, output)));
+        try {
+            return follow(oneOff, instance, gone);
+        } finally {
+            if (!instance.ended().isDone()) {
+                instance.kill();
             }
+            instance.forget();
         }
     }
 
-    private int follow(OneOff oneOff, Instance instance, LogFeed feed, Consumer<LogLine> output, BooleanSupplier gone)
-            throws InterruptedException {
+    /** To the caller and nobody else: this may be a whole database, which would push everything else out of the log. */
+    private Sink sink(OneOff oneOff, Consumer<LogLine> output) {
+        return (_, text) -> output
+                .accept(new LogLine(platform.clock().instant(), oneOff.service(), oneOff.label(), text));
+    }
+
+    private int follow(OneOff oneOff, Instance instance, BooleanSupplier gone) throws InterruptedException {
         long until = System.nanoTime() + oneOff.timeout().toNanos();
-        while (!instance.ended().isDone() && System.nanoTime() < until && !gone.getAsBoolean()) {
-            give(oneOff, feed.next(LOOK_MILLIS), output);
+        boolean left = false;
+        while (instance.await(LOOK) == null && System.nanoTime() < until && !left) {
+            left = gone.getAsBoolean();
         }
         boolean late = !instance.ended().isDone();
         var exit = late
-                ? instance.stop(gone.getAsBoolean() ? Duration.ZERO : oneOff.workload().stopGrace())
+                ? instance.stop(left ? Duration.ZERO : oneOff.workload().stopGrace())
                 : instance.ended().join();
-        for (var line = feed.next(0); line != null; line = feed.next(0)) {
-            give(oneOff, line, output);
-        }
         logs.of(oneOff.service()).platform(oneOff.label() + " "
                 + (late ? "was stopped after " + Exit.span(exit.lived()) : exit.sentence()));
         var code = exit.code();
         return late ? TIMED_OUT : code == null ? KILLED : code;
-    }
-
-    private static void give(OneOff oneOff, @Nullable LogLine line, Consumer<LogLine> output) {
-        if (line != null && line.source().equals(oneOff.label())) {
-            output.accept(line);
-        }
     }
 }

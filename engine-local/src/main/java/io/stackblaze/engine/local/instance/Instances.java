@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.stackblaze.engine.EngineException;
-import io.stackblaze.engine.local.logs.ServiceLog;
+import io.stackblaze.engine.local.logs.Sink;
 import io.stackblaze.engine.local.logs.Tail;
 import io.stackblaze.engine.local.proc.Cgroups;
 import io.stackblaze.engine.local.proc.Proc;
@@ -74,7 +74,7 @@ public final class Instances {
             builder.redirectInput(Path.of("/dev/null").toFile());
             var process = builder.start();
             var instance = instance(new Kept(record, launch.workload().resources().memoryMiB()), place,
-                    (int) process.pid(), launch.log());
+                    (int) process.pid(), launch.sink());
             instance.follow(process.toHandle());
             return instance;
         } catch (IOException | IllegalArgumentException e) {
@@ -85,9 +85,9 @@ public final class Instances {
         }
     }
 
-    private Instance instance(Kept kept, Path place, int session, ServiceLog log) {
+    private Instance instance(Kept kept, Path place, int session, Sink sink) {
         var record = kept.record();
-        var tail = Tail.start(place.resolve("out"), log, record.name(), record.id());
+        var tail = Tail.start(place.resolve("out"), sink, record.id());
         var instance = new Instance(record, place, session, kept.memoryMiB(), cgroups.find(record.id()), clock, tail);
         living.add(instance);
         var _ = instance.ended().thenRun(() -> living.remove(instance));
@@ -97,22 +97,31 @@ public final class Instances {
     /**
      * Finds every instance of nodes before this one, living or ended meanwhile.
      *
-     * @param logs where the lines of an instance go
+     * @param sinks where the lines of an instance go; one without a sink is left alone
      */
-    public List<Instance> adopt(Function<InstanceRecord, ServiceLog> logs) throws IOException {
+    public List<Instance> adopt(Function<InstanceRecord, Optional<Sink>> sinks) throws IOException {
         var found = new ArrayList<Instance>();
         for (var place : Folders.list(folder)) {
-            var kept = Json.load(place.resolve("record.json"), Kept.class);
-            if (kept.isEmpty()) {
-                discard(place, cgroups.find(place.getFileName().toString()));
-            } else {
-                found.add(adopt(kept.get(), place, logs));
+            try {
+                adopt(place, sinks).ifPresent(found::add);
+            } catch (IOException e) {
+                LOG.error("an instance cannot be taken over and is left alone: {}", e.getMessage());
             }
         }
         return found;
     }
 
-    private Instance adopt(Kept kept, Path place, Function<InstanceRecord, ServiceLog> logs) throws IOException {
+    private Optional<Instance> adopt(Path place, Function<InstanceRecord, Optional<Sink>> sinks) throws IOException {
+        var kept = Json.load(place.resolve("record.json"), Kept.class);
+        if (kept.isEmpty()) {
+            discard(place, cgroups.find(place.getFileName().toString()));
+            return Optional.empty();
+        }
+        var sink = sinks.apply(kept.get().record());
+        return sink.isEmpty() ? Optional.empty() : Optional.of(adopt(kept.get(), place, sink.get()));
+    }
+
+    private Instance adopt(Kept kept, Path place, Sink sink) throws IOException {
         if (Files.notExists(place.resolve("out"))) {
             Files.createFile(place.resolve("out"));
         }
@@ -122,7 +131,7 @@ public final class Instances {
                 ? Proc.of(leader.pid()).filter(
                         process -> process.started() == leader.started() && process.state() != 'Z')
                 : Optional.<Proc>empty();
-        var instance = instance(kept, place, sameBoot ? leader.pid() : 0, logs.apply(kept.record()));
+        var instance = instance(kept, place, sameBoot ? leader.pid() : 0, sink);
         instance.follow(alive.flatMap(process -> ProcessHandle.of(process.pid())).orElse(null));
         return instance;
     }

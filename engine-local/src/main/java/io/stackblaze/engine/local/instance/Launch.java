@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 import io.stackblaze.engine.Workload;
-import io.stackblaze.engine.local.logs.ServiceLog;
+import io.stackblaze.engine.local.logs.Sink;
 import io.stackblaze.sandbox.Mount;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param record what is kept about it
  * @param workload what it executes
  * @param place where in the network it stands
- * @param log where its lines go
+ * @param sink where its lines go
  */
-public record Launch(InstanceRecord record, Workload workload, Place place, ServiceLog log) {
+public record Launch(InstanceRecord record, Workload workload, Place place, Sink sink) {
     /**
      * An environment's place in the network, as its instances see it.
      *

@@ -6,6 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 import io.stackblaze.engine.LogLine;
 import io.stackblaze.engine.LogQuery;
@@ -14,14 +15,17 @@ import org.jspecify.annotations.Nullable;
 /** Lines on their way to one reader. A reader that is too slow misses lines and is told how many. */
 public final class LogFeed implements AutoCloseable {
     private static final int WAITING = 20_000;
+    private static final long MOST_BYTES = 8L << 20;
 
     private final LogQuery query;
     private final Runnable closed;
     private final BlockingQueue<LogLine> waiting = new ArrayBlockingQueue<>(WAITING);
     private final Set<String> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong missed = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
+    private @Nullable LogLine held;
 
-    LogFeed(LogQuery query, java.util.function.Consumer<LogFeed> closed) {
+    LogFeed(LogQuery query, Consumer<LogFeed> closed) {
         this.query = query;
         this.closed = () -> closed.accept(this);
     }
@@ -35,26 +39,38 @@ public final class LogFeed implements AutoCloseable {
     }
 
     void offer(LogLine line) {
-        if (open.contains(line.service()) && !waiting.offer(line)) {
-            missed.incrementAndGet();
+        if (open.contains(line.service())) {
+            begin(line);
         }
     }
 
     void begin(LogLine line) {
-        if (!waiting.offer(line)) {
+        if (bytes.get() < MOST_BYTES && waiting.offer(line)) {
+            bytes.addAndGet(size(line));
+        } else {
             missed.incrementAndGet();
         }
     }
 
-    /** The next line, waiting for it at most that long; null when there is none yet. */
+    private static long size(LogLine line) {
+        return line.text().length() + 100L;
+    }
+
+    /** The next line, on the one thread that reads; waiting for it at most that long; null when there is none yet. */
     public @Nullable LogLine next(long millis) throws InterruptedException {
-        var line = waiting.poll(millis, TimeUnit.MILLISECONDS);
-        long skipped = line == null ? 0 : missed.getAndSet(0);
-        if (line == null || skipped == 0) {
-            return line;
+        var line = held == null ? waiting.poll(millis, TimeUnit.MILLISECONDS) : held;
+        held = null;
+        if (line == null) {
+            return null;
         }
-        return new LogLine(line.at(), line.service(), ServiceLog.PLATFORM,
-                skipped + " lines were skipped here: the reader is too slow. " + line.text());
+        long skipped = missed.getAndSet(0);
+        if (skipped > 0) {
+            held = line;
+            return new LogLine(line.at(), line.service(), ServiceLog.PLATFORM,
+                    skipped + " lines were skipped here: they come faster than they are read");
+        }
+        bytes.addAndGet(-size(line));
+        return line;
     }
 
     /** Takes no more lines. */

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -20,6 +20,8 @@ import io.stackblaze.engine.local.state.AtomicFile;
 /** A log in a few files of bounded size: {@code 0.log} is written, {@code 1.log} is the one before. One thread. */
 final class LogFiles implements AutoCloseable {
     private static final int CHUNK = 64 * 1024;
+    /** Lines that are given out at once take no more memory than this, however long they are. */
+    private static final long MOST_BYTES = 8L << 20;
 
     private final Path folder;
     private final Rotation rotation;
@@ -75,21 +77,21 @@ final class LogFiles implements AutoCloseable {
         current = open();
     }
 
-    /** The newest entries that match, at most that many, oldest first. */
+    /** The newest entries that match, at most that many and not more than fit into memory, oldest first. */
     List<Entry> newest(int count, Predicate<Entry> matching) {
-        var found = new ArrayDeque<Entry>();
-        for (int age = 0; age < rotation.files() && found.size() < count; age++) {
+        var found = new Found();
+        for (int age = 0; age < rotation.files() && found.wants(count); age++) {
             if (Files.exists(file(age))) {
                 backwards(file(age), count, matching, found);
             }
         }
-        return new ArrayList<>(found);
+        return List.copyOf(found.entries);
     }
 
-    private static void backwards(Path path, int count, Predicate<Entry> matching, ArrayDeque<Entry> found) {
+    private static void backwards(Path path, int count, Predicate<Entry> matching, Found found) {
         try (var file = new RandomAccessFile(path.toFile(), "r")) {
             byte[] carried = {};
-            for (long end = file.length(); end > 0 && found.size() < count;) {
+            for (long end = file.length(); end > 0 && found.wants(count);) {
                 int size = (int) Math.min(CHUNK, end);
                 var block = new byte[size + carried.length];
                 file.seek(end - size);
@@ -105,25 +107,40 @@ final class LogFiles implements AutoCloseable {
 
     /** Takes the whole lines of a block, last first; returns the beginning, which belongs to the block before. */
     private static byte[] linesFromEnd(byte[] block, boolean first, int count, Predicate<Entry> matching,
-            ArrayDeque<Entry> found) {
+            Found found) {
         int end = block.length;
-        for (int at = block.length - 1; at >= 0 && found.size() < count; at--) {
+        for (int at = block.length - 1; at >= 0 && found.wants(count); at--) {
             if (block[at] == '\n') {
                 take(block, at + 1, end, matching, found);
                 end = at;
             }
         }
-        if (first && found.size() < count) {
+        if (first && found.wants(count)) {
             take(block, 0, end, matching, found);
             end = 0;
         }
-        return java.util.Arrays.copyOf(block, end);
+        return Arrays.copyOf(block, end);
     }
 
-    private static void take(byte[] block, int from, int to, Predicate<Entry> matching, ArrayDeque<Entry> found) {
+    private static void take(byte[] block, int from, int to, Predicate<Entry> matching, Found found) {
         if (to > from) {
             Entry.parse(new String(block, from, to - from, StandardCharsets.UTF_8)).filter(matching)
-                    .ifPresent(found::addFirst);
+                    .ifPresent(found::add);
+        }
+    }
+
+    /** Entries found so far, newest first found, oldest first kept. */
+    private static final class Found {
+        private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+        private long bytes;
+
+        boolean wants(int count) {
+            return entries.size() < count && bytes < MOST_BYTES;
+        }
+
+        void add(Entry entry) {
+            entries.addFirst(entry);
+            bytes += entry.text().length() + 100L;
         }
     }
 

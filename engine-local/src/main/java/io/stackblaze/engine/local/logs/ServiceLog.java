@@ -62,6 +62,33 @@ public final class ServiceLog {
                 .orElse(0);
     }
 
+    /**
+     * Takes what an instance writes.
+     *
+     * @param source its name
+     * @param instance its id
+     */
+    public Sink sink(String source, String instance) {
+        return new Sink() {
+            @Override
+            public void take(long next, String text) {
+                write(source, instance, next, text);
+            }
+
+            @Override
+            public long consumed() {
+                return ServiceLog.this.consumed(instance);
+            }
+
+            @Override
+            public boolean skipped(long bytes) {
+                platform("%d MB of output were skipped: it is written faster than it can be kept"
+                        .formatted(bytes >> 20));
+                return true;
+            }
+        };
+    }
+
     /** The last lines that one instance wrote, oldest first. */
     public synchronized List<String> lastOf(String instance, int count) {
         return files.newest(count, entry -> entry.instance().equals(instance)).stream().map(Entry::text).toList();

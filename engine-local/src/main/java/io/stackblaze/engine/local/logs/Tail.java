@@ -25,7 +25,7 @@ public final class Tail {
 
     private final Path raw;
     private final Path position;
-    private final ServiceLog log;
+    private final Sink sink;
     private final Lines lines;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
@@ -34,20 +34,24 @@ public final class Tail {
     private long freed;
     private long kept;
 
-    private Tail(Path raw, ServiceLog log, String source, String instance) {
+    private Tail(Path raw, Sink sink, String name) {
         this.raw = raw;
         this.position = raw.resolveSibling(raw.getFileName() + ".position");
-        this.log = log;
-        this.read = Math.max(log.consumed(instance), keptPosition());
+        this.sink = sink;
+        this.read = Math.max(sink.consumed(), keptPosition());
         this.kept = read;
         this.freed = read;
-        this.lines = new Lines(read, (next, text) -> log.write(source, instance, next, text));
-        this.thread = Thread.ofVirtual().name("tail-" + instance).unstarted(this::run);
+        this.lines = new Lines(read, sink::take);
+        this.thread = Thread.ofVirtual().name("tail-" + name).unstarted(this::run);
     }
 
-    /** Begins where the log's last line of this instance ended. */
-    public static Tail start(Path raw, ServiceLog log, String source, String instance) {
-        var tail = new Tail(raw, log, source, instance);
+    /**
+     * Begins where the last line ended that was taken.
+     *
+     * @param name for the thread
+     */
+    public static Tail start(Path raw, Sink sink, String name) {
+        var tail = new Tail(raw, sink, name);
         tail.thread.start();
         return tail;
     }
@@ -96,9 +100,7 @@ public final class Tail {
             read = 0;
             freed = 0;
         }
-        if (size - read > LARGEST_BACKLOG) {
-            log.platform("%d MB of output were skipped: it is written faster than it can be kept"
-                    .formatted((size - read) >> 20));
+        if (size - read > LARGEST_BACKLOG && sink.skipped(size - read)) {
             lines.skipTo(size);
             read = size;
         }

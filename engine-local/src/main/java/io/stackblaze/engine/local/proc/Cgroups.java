@@ -20,8 +20,8 @@ public sealed interface Cgroups {
     /** The group an instance was given before. */
     Group find(String instance);
 
-    /** Removes what is left of all groups; called when nothing runs. */
-    void removeAll();
+    /** Removes groups that nothing runs in. */
+    void sweep();
 
     /** Finds what this machine offers; groups are named after the home, so that nodes do not mix. */
     static Cgroups here(Path mount, String name) {
@@ -81,7 +81,7 @@ public sealed interface Cgroups {
         }
 
         @Override
-        public void removeAll() {
+        public void sweep() {
             removeTree(parent);
         }
     }
@@ -105,7 +105,7 @@ public sealed interface Cgroups {
         }
 
         @Override
-        public void removeAll() {
+        public void sweep() {
             removeTree(memory);
             removeTree(cpu);
         }
@@ -129,7 +129,7 @@ public sealed interface Cgroups {
         }
 
         @Override
-        public void removeAll() {}
+        public void sweep() {}
     }
 
     /**

@@ -50,16 +50,20 @@ public record Listening(int port, boolean loopbackOnly) {
         var folder = Path.of("/proc", Integer.toString(pid), "fd");
         var names = folder.toFile().list();
         for (var name : names == null ? new String[0] : names) {
-            try {
-                var link = Files.readSymbolicLink(folder.resolve(name)).toString();
-                if (link.startsWith("socket:[")) {
-                    inodes.add(link.substring("socket:[".length(), link.length() - 1));
-                }
-            } catch (IOException e) {
-                inodes.remove(""); // it was closed meanwhile, and is no socket that listens
+            var link = target(folder.resolve(name));
+            if (link.startsWith("socket:[")) {
+                inodes.add(link.substring("socket:[".length(), link.length() - 1));
             }
         }
         return inodes;
+    }
+
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException e) {
+            return ""; // closed meanwhile
+        }
     }
 
     private static List<String> lines(Path file) {

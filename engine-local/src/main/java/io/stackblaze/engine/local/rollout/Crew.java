@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import io.stackblaze.engine.EngineException;
@@ -33,7 +34,7 @@ final class Crew {
     private final Judge judge;
     private final List<Member> members = new ArrayList<>();
     private final Deque<InstanceStatus> gone = new ArrayDeque<>();
-    private final List<Target> known = new ArrayList<>();
+    private final List<Target> known = new CopyOnWriteArrayList<>();
 
     /** Hears of each instance that ended by itself, or was found broken, before anything is done about it. */
     interface Judge {
@@ -101,7 +102,8 @@ final class Crew {
                 around.instances().boot(), around.clock().instant(), restarts);
         try {
             return around.instances()
-                    .start(new Launch(record, spec.workload(), around.network().place(), around.log()));
+                    .start(new Launch(record, spec.workload(), around.network().place(),
+                            around.log().sink(record.name(), record.id())));
         } catch (EngineException e) {
             around.network().portInUse(port, false);
             throw e;
@@ -113,11 +115,15 @@ final class Crew {
         var watch = new Watch(instance, () -> post.accept(() -> healthy(member, instance)),
                 why -> post.accept(() -> unhealthy(member, instance, why)));
         member.watch = switch (target(member.identity).map(Target::spec).orElse(null)) {
-            case WebSpec web -> watch.web(web, wasReady);
+            case WebSpec web -> watch.web(() -> web(member.identity).orElse(web), wasReady);
             case null -> null;
             default -> watch.worker(around.timing().workerHealthy(),
                     Duration.between(instance.record().startedAt(), around.clock().instant()));
         };
+    }
+
+    private Optional<WebSpec> web(Target.Identity identity) {
+        return target(identity).map(Target::spec).filter(WebSpec.class::isInstance).map(WebSpec.class::cast);
     }
 
     private void healthy(Member member, Instance instance) {
@@ -156,7 +162,7 @@ final class Crew {
                 judgeEnd(member, instance, exit, wasReady);
             }
         }
-        instance.forget();
+        Thread.ofVirtual().name("forget-" + instance.record().id()).start(instance::forget);
     }
 
     private void judgeEnd(Member member, Instance instance, Exit exit, boolean wasReady) {

@@ -79,18 +79,26 @@ public final class ServiceKeeper implements AutoCloseable {
                     && rolling.wanted().sameAs(spec))) {
                 firstCause = null;
             }
-            scale = within(scale);
+            int chosen = within(scale);
+            if (chosen != scale && course instanceof Course.Live) {
+                around.log().platform("scaled from %d to %d instances".formatted(scale, chosen));
+            }
+            scale = chosen;
             unsaved = true;
         });
     }
 
-    /** Replaces every instance by a new one. */
-    public void restart() {
+    /** Replaces every instance by a new one; returns when the status says so. */
+    public void restart() throws InterruptedException {
+        var begun = new CountDownLatch(1);
         post(() -> {
             course = course.restart();
             firstCause = null;
             unsaved = true;
+            publish();
+            begun.countDown();
         });
+        var _ = begun.await(PATIENCE.toMillis() * 10, TimeUnit.MILLISECONDS);
     }
 
     /** Drains and ends every instance, keeping the state. Returns when that is done. */

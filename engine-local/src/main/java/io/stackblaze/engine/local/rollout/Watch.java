@@ -2,6 +2,7 @@ package io.stackblaze.engine.local.rollout;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.stackblaze.engine.Healthcheck;
 import io.stackblaze.engine.WebSpec;
@@ -25,8 +26,12 @@ record Watch(Instance instance, Runnable healthy, Consumer<String> unhealthy) {
         });
     }
 
-    /** A web instance is asked. */
-    Thread web(WebSpec spec, boolean wasReady) {
+    /**
+     * A web instance is asked.
+     *
+     * @param spec how, as it is wanted now
+     */
+    Thread web(Supplier<WebSpec> spec, boolean wasReady) {
         return start(() -> {
             if (wasReady || becomesHealthy(spec)) {
                 healthy.run();
@@ -35,12 +40,12 @@ record Watch(Instance instance, Runnable healthy, Consumer<String> unhealthy) {
         });
     }
 
-    private boolean becomesHealthy(WebSpec spec) throws InterruptedException {
-        var check = spec.healthcheck();
+    private boolean becomesHealthy(Supplier<WebSpec> spec) throws InterruptedException {
+        var check = spec.get().healthcheck();
         long until = System.nanoTime() + check.grace().toNanos();
         Probe.Answer answer = new Probe.Answer.Closed();
         while (System.nanoTime() < until) {
-            answer = ask(spec);
+            answer = ask(spec.get());
             if (answer instanceof Probe.Answer.Healthy) {
                 return true;
             }
@@ -50,12 +55,12 @@ record Watch(Instance instance, Runnable healthy, Consumer<String> unhealthy) {
         return false;
     }
 
-    private void staysHealthy(WebSpec spec) throws InterruptedException {
-        var check = spec.healthcheck();
+    private void staysHealthy(Supplier<WebSpec> spec) throws InterruptedException {
         int failures = 0;
         while (true) {
+            var check = spec.get().healthcheck();
             Thread.sleep(check.interval());
-            var answer = ask(spec);
+            var answer = ask(spec.get());
             failures = answer instanceof Probe.Answer.Healthy ? 0 : failures + 1;
             if (failures >= check.unhealthyAfter()) {
                 unhealthy.accept((answer instanceof Probe.Answer.Unhealthy(var why)

@@ -3,15 +3,19 @@ package io.stackblaze.engine.local.state;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.stackblaze.engine.EngineException;
 import io.stackblaze.engine.EnvironmentId;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the node keeps what.
@@ -19,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param node {@code <home>/node}
  */
 public record Folders(Path node) {
+    private static final Logger LOG = LoggerFactory.getLogger(Folders.class);
+
     /** What the control port is and who listens. */
     public Path nodeFile() {
         return node.resolve("node.json");
@@ -49,13 +55,22 @@ public record Folders(Path node) {
         return node.resolve("instances");
     }
 
-    /** Environments of which there is state. */
+    /** Environments of which there is state; what is no environment is passed over. */
     public List<EnvironmentId> environments() throws IOException {
-        return list(node.resolve("state")).stream().filter(Files::isDirectory)
-                .flatMap(project -> quietly(project).stream().filter(Files::isDirectory)
-                        .map(environment -> new EnvironmentId(project.getFileName().toString(),
-                                environment.getFileName().toString())))
-                .toList();
+        var found = new ArrayList<EnvironmentId>();
+        for (var project : list(node.resolve("state"))) {
+            for (var environment : Files.isDirectory(project) ? list(project) : List.<Path>of()) {
+                if (Files.isDirectory(environment)) {
+                    try {
+                        found.add(new EnvironmentId(project.getFileName().toString(),
+                                environment.getFileName().toString()));
+                    } catch (IllegalArgumentException e) {
+                        LOG.warn("{} is no state of an environment", environment);
+                    }
+                }
+            }
+        }
+        return found;
     }
 
     /**
@@ -81,17 +96,9 @@ public record Folders(Path node) {
         }
     }
 
-    private static List<Path> quietly(Path folder) {
-        try {
-            return list(folder);
-        } catch (IOException e) {
-            return List.of();
-        }
-    }
-
     /** Deletes a folder with all that is in it, never following a link out of it. */
     public static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
