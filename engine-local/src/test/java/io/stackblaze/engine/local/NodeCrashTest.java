@@ -2,12 +2,10 @@ package io.stackblaze.engine.local;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-import io.stackblaze.engine.CronSpec;
 import io.stackblaze.engine.InstanceStatus;
 import io.stackblaze.engine.OneOff;
 import io.stackblaze.engine.Rollout;
@@ -129,21 +127,6 @@ class NodeCrashTest {
         killAndStartAgain();
         assertThat(site.failed("web")).isEqualTo(failed);
         await().atMost(Site.SOON).untilAsserted(() -> assertThat(site.get()).isEqualTo("200 1 web.1"));
-    }
-
-    @Test
-    void aCronRunInFlightIsTakenOverAndItsTickIsServedOnce() throws Exception {
-        var workload = site.workload(1, Map.of("a", "b"), "echo begun; sleep 8; echo done; exit 3");
-        site.apply(new CronSpec("job", workload, "* * * * *", ZoneOffset.UTC, CronSpec.Concurrency.FORBID,
-                Duration.ofSeconds(50), false));
-        await().atMost(Duration.ofSeconds(75)).until(() -> site.lines("job.1").contains("begun"));
-        killAndStartAgain();
-        var ended = site.until("job", now -> now.instances().stream().anyMatch(run -> run.endedAt() != null));
-        assertThat(ended.instances()).singleElement().satisfies(run -> {
-            assertThat(run.exitCode()).isEqualTo(3);
-            assertThat(run.state()).isEqualTo(InstanceStatus.State.FAILED);
-        });
-        assertThat(site.lines("job.1")).containsExactly("begun", "done");
     }
 
     @Test
