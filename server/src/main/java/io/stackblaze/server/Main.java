@@ -1,10 +1,11 @@
 package io.stackblaze.server;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 import io.stackblaze.engine.local.LocalEngine;
-import io.stackblaze.server.environment.Figures;
+import io.stackblaze.server.environment.LocalFigures;
 
 /** The process {@code stackblaze server}. */
 public final class Main {
@@ -15,7 +16,9 @@ public final class Main {
         Server server;
         try {
             var config = ServerConfig.read(List.of(arguments), System.getenv());
-            server = Server.start(config, Server.Outside.with(LocalEngine.connect(config.home()), Figures.NONE));
+            var engine = LocalEngine.connect(config.home());
+            server = Server.start(config,
+                    Server.Outside.with(engine, new LocalFigures(engine::figures, Clock.systemUTC())));
         } catch (ConfigException | StartException e) {
             System.err.println(e.getMessage());
             System.exit(1);
