@@ -144,11 +144,11 @@ public final class Server implements AutoCloseable {
                     config.domain()), features, dashboard);
             this.routes = http.registered();
 
-            queue.start();
             closing(queue);
             closing(http);
             closing(dashboard);
             this.port = http.listen(config.bind(), config.port());
+            queue.start();
             serverFile.write(new ServerFile.Content(ProcessHandle.current().pid(), port, url()));
             closing(serverFile::delete);
         } catch (KeyException | StoreException e) {

@@ -9,9 +9,12 @@ import java.util.function.BiFunction;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerClient.ScheduleOptions;
 import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceException;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import io.stackblaze.server.secret.Redactor;
@@ -21,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Has operations run, by db-scheduler: on any server of the same store, on one at a time, again after a crash. */
 public final class OperationQueue implements AutoCloseable {
+    private static final String TIDY = "tidy";
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
     private static final Duration TIDYING = Duration.ofMinutes(10);
@@ -52,7 +56,7 @@ public final class OperationQueue implements AutoCloseable {
         this.task = Tasks.custom("operation", Void.class)
                 .onFailure((complete, run) -> run.reschedule(complete, clock.instant().plus(AFTER_FAILURE)))
                 .onDeadExecutionRevive().execute((instance, _) -> completion(run(runner, instance.getId())));
-        var tidying = Tasks.recurring("tidy", FixedDelay.of(TIDYING)).execute((_, _) -> {
+        var tidying = Tasks.recurring(TIDY, FixedDelay.of(TIDYING)).execute((_, _) -> {
             operations.unfinished().forEach(this::start);
             parts.tidy().run();
         });
@@ -86,6 +90,15 @@ public final class OperationQueue implements AutoCloseable {
         scheduler.schedule(task.instance(operation), clock.instant(), ScheduleOptions.WHEN_EXISTS_DO_NOTHING);
     }
 
+    /** What an operation left over can go; when tidying is going on already, the next one will do. */
+    private void tidySoon() {
+        try {
+            scheduler.reschedule(TaskInstanceId.of(TIDY, RecurringTask.INSTANCE), clock.instant());
+        } catch (TaskInstanceException _) {
+            // It runs right now, or another server has just moved it.
+        }
+    }
+
     private Runner.Next run(Runner runner, String operation) {
         try {
             return runner.run(operation);
@@ -95,9 +108,12 @@ public final class OperationQueue implements AutoCloseable {
         }
     }
 
-    private static CompletionHandler<Void> completion(Runner.Next next) {
+    private CompletionHandler<Void> completion(Runner.Next next) {
         return switch (next) {
-            case Runner.Next.Finished _ -> (_, run) -> run.stop();
+            case Runner.Next.Finished _ -> (_, run) -> {
+                run.stop();
+                tidySoon();
+            };
             case Runner.Next.Again(Instant at) -> (complete, run) -> run.reschedule(complete, at);
         };
     }
