@@ -257,9 +257,8 @@ public final class FakeEngine implements Engine {
         if (hanging.test(service)) {
             return new Rollout.Rolling(release, 0, count(service), "health");
         }
-        return count(service) == 0 && !(service instanceof CronSpec)
-                ? new Rollout.Stopped(release)
-                : new Rollout.Live(release);
+        boolean stopped = service instanceof CronSpec cron ? cron.paused() : count(service) == 0;
+        return stopped ? new Rollout.Stopped(release) : new Rollout.Live(release);
     }
 
     private List<InstanceStatus> instances(Environment environment, ServiceSpec service, int serving) {

@@ -50,6 +50,11 @@ public final class TestApi {
         this.token = token;
     }
 
+    /** The API of a server in another process. */
+    public static TestApi at(int port, String token) {
+        return new TestApi(port, token);
+    }
+
     public Response get(String path, String... headers) throws Exception {
         return send("GET", path, HttpRequest.BodyPublishers.noBody(), headers);
     }
