@@ -15,6 +15,8 @@ import io.stackblaze.build.source.SourceLimits;
 import io.stackblaze.sandbox.Isolation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -50,6 +52,24 @@ class BuilderTest {
         assertThat(build.directory().resolve("build.json")).content().contains("\"id\" : \"" + build.id() + "\"");
         assertThat(log.lines()).containsSubsequence("== detect", "== dependencies", "== build", "== store");
         assertThat(temp.resolve("store/temporary")).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Isolation.class, names = {"NONE", "USER_NAMESPACE"})
+    void lessIsolationBuildsToo(Isolation isolation) throws Exception {
+        var less = Builder.open(temp.resolve("less"),
+                new BuildSettings(isolation, BuildLimits.DEFAULT, Clock.systemUTC(), false));
+        project.with("package.json",
+                """
+                        {"dependencies": {"isarray": "2.0.5"}, "devDependencies": {"left-pad": "1.3.0"},
+                         "scripts": {"build": "node -e \\"require('fs').writeFileSync('built', require('left-pad')('x', 3))\\""}}""")
+                .with("server.js", "console.log(require('isarray')([]))");
+        project.run("npm", "install", "--package-lock-only", "--no-audit", "--no-fund");
+
+        var build = less.build(project.request(), log);
+
+        assertThat(build.directory().resolve("app/built")).hasContent("  x");
+        assertThat(Running.output(build, "node", "server.js")).isEqualTo("true");
     }
 
     @Test

@@ -13,6 +13,9 @@ final class IgnoreRules {
     /** Left out whatever any file says. */
     private static final List<String> ALWAYS = List.of(".git", "node_modules/", ".env", ".env.*");
 
+    /** Matches nothing, as a rule whose bracket is never closed does in git. */
+    private static final String NOTHING = "(?!)";
+
     private final List<Rule> rules;
 
     private record Rule(Pattern pattern, boolean ignores, boolean foldersOnly) {}
@@ -83,8 +86,14 @@ final class IgnoreRules {
             } else if (glob.startsWith("**", i)) {
                 regex.append(".*");
                 i++;
-            } else if (character == '[' && glob.indexOf(']', i + 2) > 0) {
+            } else if (character == '\\' && i + 1 < glob.length()) {
+                i++;
+                regex.append(Pattern.quote(String.valueOf(glob.charAt(i))));
+            } else if (character == '[') {
                 var end = glob.indexOf(']', i + 2);
+                if (end < 0) {
+                    return NOTHING;
+                }
                 regex.append(characterClass(glob.substring(i + 1, end)));
                 i = end;
             } else {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.build.layer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.build.tool;
+
+import org.jspecify.annotations.NullMarked;
