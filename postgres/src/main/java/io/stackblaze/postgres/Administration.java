@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.Properties;
 import java.util.TreeSet;
 
@@ -107,6 +108,11 @@ record Administration(PostgresSettings settings, String superuserPassword) {
     }
 
     private Connection connect(String database) throws SQLException {
+        return connect(database, Map.of());
+    }
+
+    /** Opens a session of the superuser. */
+    Connection connect(String database, Map<String, String> more) throws SQLException {
         var properties = new Properties();
         properties.setProperty("user", Cluster.SUPERUSER);
         properties.setProperty("password", superuserPassword);
@@ -115,6 +121,7 @@ record Administration(PostgresSettings settings, String superuserPassword) {
         properties.setProperty("socketTimeout", "120");
         properties.setProperty("sslmode", "disable");
         properties.setProperty("ApplicationName", "stackblaze");
+        properties.putAll(more);
         return DriverManager.getConnection("jdbc:postgresql://" + settings.host() + "/" + database, properties);
     }
 

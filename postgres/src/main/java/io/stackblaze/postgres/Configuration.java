@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 /** What the server's configuration files say: all of it, from the settings alone. */
 final class Configuration {
     private static final int MEBIBYTE_IN_KIB = 1024;
+    private static final int SLOT_MEBIBYTES = 4096;
 
     private Configuration() {}
 
@@ -39,6 +40,8 @@ final class Configuration {
         parameters.put("maintenance_work_mem", within(16, memory / 16, 1024) + "MB");
         parameters.put("wal_level", "replica");
         parameters.put("min_wal_size", "64MB");
+        // A receiver that is gone must not fill the disk; beyond this a new base backup is made.
+        parameters.put("max_slot_wal_keep_size", SLOT_MEBIBYTES + "MB");
         parameters.put("max_wal_size", within(128, memory, 4096) + "MB");
         parameters.put("shared_preload_libraries", "pg_stat_statements");
         parameters.put("logging_collector", "off");

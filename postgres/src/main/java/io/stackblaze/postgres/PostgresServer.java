@@ -7,8 +7,11 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.stackblaze.sandbox.Daemon;
@@ -115,6 +118,31 @@ public final class PostgresServer {
     /** JDBC address of its database, without credentials. */
     public String jdbcUrl() {
         return "jdbc:postgresql://" + settings.host() + "/" + settings.database();
+    }
+
+    /**
+     * Opens a session of the superuser, to be closed by the caller.
+     *
+     * @param more connection properties of the driver beside the usual ones
+     * @throws SQLException also when the password's file cannot be read
+     */
+    public Connection session(String database, Map<String, String> more) throws SQLException {
+        try {
+            return new Administration(settings, cluster.superuserPassword()).connect(database, more);
+        } catch (IOException e) {
+            throw new SQLException("The superuser's password in " + settings.directory() + " cannot be read: "
+                    + e.getMessage(), e);
+        }
+    }
+
+    /** What it should be. */
+    public PostgresSettings settings() {
+        return settings;
+    }
+
+    /** Folder of the cluster's files, those of Postgres itself. */
+    public Path data() {
+        return cluster.data();
     }
 
     /** Stops it and deletes its folder, data and all. */

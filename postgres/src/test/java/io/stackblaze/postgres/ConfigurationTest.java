@@ -23,6 +23,7 @@ class ConfigurationTest {
                 maintenance_work_mem = '64MB'
                 wal_level = 'replica'
                 min_wal_size = '64MB'
+                max_slot_wal_keep_size = '4096MB'
                 max_wal_size = '1024MB'
                 shared_preload_libraries = 'pg_stat_statements'
                 logging_collector = 'off'

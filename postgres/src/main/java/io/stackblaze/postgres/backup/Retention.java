@@ -1,0 +1,48 @@
+package io.stackblaze.postgres.backup;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import io.stackblaze.postgres.backup.wal.Segment;
+
+/** What a promised window does not need any more: pure reckoning. */
+record Retention(List<Base> bases, List<KeptWal> wal, List<Point> points) {
+    /**
+     * Keeps the newest base that is older than the window and proved whole, and all that follows it.
+     *
+     * @param all every copy of every segment
+     * @param verified ids of bases that were read back and found whole
+     */
+    static Retention of(History history, List<KeptWal> all, Set<String> verified, Duration window, Instant now) {
+        var edge = now.minus(window);
+        Optional<Base> anchor = history.bases().reversed().stream()
+                .filter(base -> verified.contains(base.id()) && !base.stoppedAt().isAfter(edge))
+                .filter(base -> !history.run(base).isEmpty()).findFirst();
+        if (anchor.isEmpty()) {
+            return new Retention(List.of(), List.of(), List.of());
+        }
+        var oldest = anchor.get();
+        Segment first = oldest.first();
+        return new Retention(
+                history.bases().stream().filter(base -> base.startLsn() < oldest.startLsn()).toList(),
+                all.stream().filter(kept -> kept.segment().compareTo(first) < 0).toList(),
+                history.points().stream().filter(point -> point.lsn() < oldest.stopLsn()).toList());
+    }
+
+    /** Deletes it: bases first, so that none is ever left without its WAL. */
+    void apply(Archive archive) throws IOException {
+        for (Base base : bases) {
+            archive.delete(base);
+        }
+        for (KeptWal kept : wal) {
+            archive.delete(kept);
+        }
+        for (Point point : points) {
+            archive.forget(point);
+        }
+    }
+}
