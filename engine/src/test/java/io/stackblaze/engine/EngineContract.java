@@ -551,8 +551,8 @@ public abstract class EngineContract {
         var workload = workload(1, artifact(Map.of("a", "b")), "echo tick; exit 6", Map.of());
         apply(id, new CronSpec("total", workload, "* * * * *", ZoneOffset.UTC, CronSpec.Concurrency.FORBID,
                 Duration.ofSeconds(30), false));
-        var waiting = until(id, "total", now -> now.next() != null);
-        assertThat(waiting.rollout()).isEqualTo(new Rollout.Live(1));
+        var waiting = until(id, "total", now -> now.rollout().equals(new Rollout.Live(1)));
+        assertThat(waiting.next()).isNotNull();
         await().atMost(Duration.ofSeconds(75)).pollInterval(Duration.ofMillis(200)).untilAsserted(() -> {
             assertThat(status(id, "total").instances()).singleElement().satisfies(run -> {
                 assertThat(run.name()).isEqualTo("total.1");

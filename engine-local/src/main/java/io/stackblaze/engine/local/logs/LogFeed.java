@@ -1,5 +1,8 @@
 package io.stackblaze.engine.local.logs;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -23,6 +26,8 @@ public final class LogFeed implements AutoCloseable {
     private final Set<String> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong missed = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
+    /** Lines written while the feed is still being given what was written before; null from then on. */
+    private @Nullable List<LogLine> early = new ArrayList<>();
     private @Nullable LogLine held;
 
     LogFeed(LogQuery query, Consumer<LogFeed> closed) {
@@ -38,13 +43,27 @@ public final class LogFeed implements AutoCloseable {
         open.add(service);
     }
 
-    void offer(LogLine line) {
-        if (open.contains(line.service())) {
-            begin(line);
+    synchronized void offer(LogLine line) {
+        if (!open.contains(line.service())) {
+            return;
+        }
+        if (early == null) {
+            put(line);
+        } else if (early.size() < WAITING) {
+            early.add(line);
+        } else {
+            missed.incrementAndGet();
         }
     }
 
-    void begin(LogLine line) {
+    /** Begins with what was written before anything that has been offered. */
+    synchronized void begin(List<LogLine> before) {
+        before.forEach(this::put);
+        Objects.requireNonNull(early, "a feed begins once").forEach(this::put);
+        early = null;
+    }
+
+    private void put(LogLine line) {
         if (bytes.get() < MOST_BYTES && waiting.offer(line)) {
             bytes.addAndGet(size(line));
         } else {

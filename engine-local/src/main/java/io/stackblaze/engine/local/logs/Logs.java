@@ -67,7 +67,7 @@ public final class Logs implements AutoCloseable {
         }
         newest.sort(Comparator.comparing(LogLine::at));
         newest.subList(0, Math.max(0, newest.size() - query.tail())).clear();
-        newest.forEach(feed::begin);
+        feed.begin(newest);
         return feed;
     }
 
