@@ -2,6 +2,8 @@ package io.stackblaze.e2e;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -11,19 +13,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** People who keep asking for a page while something goes on. */
 final class Visitors implements AutoCloseable {
-    private static final int PEOPLE = 4;
+    private static final int FEW = 4;
     private static final int PAUSE_MILLIS = 50;
     private final Machine machine;
     private final String host;
     private final CountDownLatch enough = new CountDownLatch(1);
     private final AtomicInteger served = new AtomicInteger();
     private final List<String> failures = new CopyOnWriteArrayList<>();
+    private final Set<String> pages = ConcurrentHashMap.newKeySet();
     private final ExecutorService people = Executors.newVirtualThreadPerTaskExecutor();
 
+    /** A few of them. */
     Visitors(Machine machine, String host) {
+        this(machine, host, FEW);
+    }
+
+    /** Each asks nearly twenty times a second over connections that are kept. */
+    Visitors(Machine machine, String host, int number) {
         this.machine = machine;
         this.host = host;
-        for (int i = 0; i < PEOPLE; i++) {
+        for (int i = 0; i < number; i++) {
             people.execute(this::keepAsking);
         }
     }
@@ -43,6 +52,7 @@ final class Visitors implements AutoCloseable {
             var answer = machine.send(machine.request(host, "/").build());
             if (answer.statusCode() == 200) {
                 served.incrementAndGet();
+                pages.add(answer.body());
             } else {
                 failures.add(answer.statusCode() + ": " + answer.body().lines().findFirst().orElse(""));
             }
@@ -61,6 +71,11 @@ final class Visitors implements AutoCloseable {
     /** How many pages they got. */
     int served() {
         return served.get();
+    }
+
+    /** Whether anybody got that page. */
+    boolean saw(String page) {
+        return pages.contains(page);
     }
 
     @Override
