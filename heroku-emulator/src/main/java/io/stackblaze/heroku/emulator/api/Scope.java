@@ -1,0 +1,25 @@
+package io.stackblaze.heroku.emulator.api;
+
+/** What a token may do. */
+public enum Scope {
+    /** Everything. */
+    GLOBAL,
+    /** Reading, config vars too. */
+    READ_PROTECTED,
+    /** Reading, but no config vars. */
+    READ;
+
+    boolean allows(String method, String path) {
+        return switch (this) {
+            case GLOBAL -> true;
+            case READ_PROTECTED -> !isChange(method, path);
+            case READ -> !isChange(method, path) && !path.endsWith("/config-vars") && !path.endsWith("/config")
+                    && !path.startsWith("/client/") && !path.startsWith("/postgres/") && !path.startsWith("/redis/")
+                    && !path.startsWith("/data/");
+        };
+    }
+
+    private static boolean isChange(String method, String path) {
+        return new Call(method, path, "", 0, "", java.time.Instant.EPOCH).isMutating();
+    }
+}

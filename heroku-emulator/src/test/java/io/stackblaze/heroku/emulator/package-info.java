@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.heroku.emulator;
+
+import org.jspecify.annotations.NullMarked;
