@@ -2,6 +2,7 @@ package io.stackblaze.postgres.backup;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +41,9 @@ public final class BackupKeeper implements AutoCloseable {
     private final Clock clock;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ReentrantLock taking = new ReentrantLock();
-    private final Review review;
+    private final Review review = new Review();
+    private final Proving proving;
+    private final @Nullable Ground ground;
     private final Thread thread;
     private @Nullable Thread worker;
     private volatile @Nullable Running running;
@@ -47,19 +51,26 @@ public final class BackupKeeper implements AutoCloseable {
     private volatile String doing = "";
     private volatile String trouble = "";
     private volatile String failure = "";
+    private volatile String drilling = "";
     private Instant shipAt = Instant.MIN;
     private Instant checkAt = Instant.MIN;
     private Instant baseAt = Instant.MIN;
     private Duration baseWait = FIRST_WAIT;
     private volatile long tickedAt = System.nanoTime();
 
-    /** A keeper; nothing happens yet. */
-    public BackupKeeper(Source source, SealedVault vault, BackupSettings settings, Clock clock) {
+    /**
+     * A keeper; nothing happens yet.
+     *
+     * @param ground where drills are held; without one none are held by themselves
+     */
+    public BackupKeeper(Source source, SealedVault vault, BackupSettings settings, @Nullable Ground ground,
+            Clock clock) {
         this.source = source;
         this.vault = vault;
         this.settings = settings;
         this.clock = clock;
-        this.review = new Review();
+        this.ground = ground;
+        this.proving = new Proving(source, settings, clock, new SecureRandom());
         this.thread = Thread.ofVirtual().name("backup-keeper").unstarted(this::run);
     }
 
@@ -74,6 +85,7 @@ public final class BackupKeeper implements AutoCloseable {
         var now = running;
         faults.add(trouble);
         faults.add(failure);
+        faults.add(drilling);
         if (now != null) {
             faults.add(now.receiver.trouble());
             faults.add(now.receiver.trouble().isEmpty() ? now.pulse.trouble() : "");
@@ -239,8 +251,81 @@ public final class BackupKeeper implements AutoCloseable {
             checkAt = time.plus(settings.rhythm().check());
             review.look(now.archive, now.spool, now.shipper, time);
         }
-        if (needsBase(time) && isDue(baseAt, time, LONGEST_WAIT) && (worker == null || !worker.isAlive())) {
-            worker = Thread.ofVirtual().name("base-backup").start(this::takeByItself);
+        if (worker == null || !worker.isAlive()) {
+            work(now, time).ifPresent(job -> worker = Thread.ofVirtual().name("backup-worker").start(job));
+        }
+    }
+
+    /** What is to be done beside keeping WAL; one thing at a time. */
+    private Optional<Runnable> work(Running now, Instant time) {
+        if (needsBase(time)) {
+            return isDue(baseAt, time, LONGEST_WAIT) ? Optional.of(this::takeByItself) : Optional.empty();
+        }
+        if (ground == null || review.newest().isEmpty()) {
+            return Optional.empty();
+        }
+        if (proving.wantsFacts(time)) {
+            return Optional.of(() -> prove(now, () -> proving.record(now.archive)));
+        }
+        var site = ground;
+        return proving.wantsDrill(time, review.proof(), review.newest().get())
+                ? Optional.of(() -> prove(now, () -> drill(now, site)))
+                : Optional.empty();
+    }
+
+    /** A step of proving restores. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException, SQLException, BackupException, InterruptedException;
+    }
+
+    private void prove(Running now, Step step) {
+        try {
+            step.run();
+            drilling = "";
+        } catch (IOException e) {
+            drilling = String.valueOf(now.archive.blamed(e).getMessage());
+        } catch (SQLException | BackupException e) {
+            drilling = "The restore could not be proved: " + e.getMessage();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void drill(Running now, Ground site) throws IOException, BackupException, InterruptedException {
+        var proof = proving.prove(now.archive, site);
+        if (proof.isPresent()) {
+            broken |= !proof.get().holds();
+            review.look(now.archive, now.spool, now.shipper, clock.instant());
+        }
+    }
+
+    /** Proves now that a random moment can be restored; see {@link Proof#holds}. */
+    public Proof verify() throws BackupException, InterruptedException {
+        var now = running();
+        if (ground == null) {
+            throw new BackupException(Code.FAILED, "No drills can be held here.");
+        }
+        try {
+            if (archive().history().ranges().isEmpty()) {
+                throw tooEarly();
+            }
+            proving.record(now.archive);
+            var deadline = System.nanoTime() + ARRIVAL.toNanos();
+            while (System.nanoTime() < deadline) {
+                now.shipper.shipAll();
+                var proof = proving.prove(now.archive, ground);
+                if (proof.isPresent()) {
+                    review.look(now.archive, now.spool, now.shipper, clock.instant());
+                    return proof.get();
+                }
+                Thread.sleep(TICK);
+            }
+            throw tooEarly();
+        } catch (IOException e) {
+            throw now.archive.blamed(e);
+        } catch (SQLException e) {
+            throw new BackupException(Code.FAILED, "Facts cannot be recorded: " + e.getMessage(), e);
         }
     }
 

@@ -11,6 +11,9 @@ import io.stackblaze.postgres.backup.wal.Segment;
 
 /** What a promised window does not need any more: pure reckoning. */
 record Retention(List<Base> bases, List<KeptWal> wal, List<Point> points) {
+    /** A restore that began at the edge of the window may take as long. */
+    private static final Duration GRACE = Duration.ofHours(1);
+
     /**
      * Keeps the newest base that is older than the window and proved whole, and all that follows it.
      *
@@ -18,7 +21,7 @@ record Retention(List<Base> bases, List<KeptWal> wal, List<Point> points) {
      * @param verified ids of bases that were read back and found whole
      */
     static Retention of(History history, List<KeptWal> all, Set<String> verified, Duration window, Instant now) {
-        var edge = now.minus(window);
+        var edge = now.minus(window).minus(GRACE);
         Optional<Base> anchor = history.bases().reversed().stream()
                 .filter(base -> verified.contains(base.id()) && !base.stoppedAt().isAfter(edge))
                 .filter(base -> !history.run(base).isEmpty()).findFirst();

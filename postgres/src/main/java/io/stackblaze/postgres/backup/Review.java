@@ -71,6 +71,12 @@ final class Review {
         return now != null && !now.reachesEnd();
     }
 
+    /** The last drill, if one was held. */
+    Optional<Proof> proof() {
+        var now = view;
+        return Optional.ofNullable(now == null ? null : now.proof());
+    }
+
     /** When the newest base began. */
     Optional<Instant> newest() {
         var now = view;

@@ -90,7 +90,7 @@ final class Databases implements AfterEachCallback {
     }
 
     BackupKeeper kept(PostgresServer server, Vault vault, BackupSettings settings) throws BackupException {
-        var keeper = new BackupKeeper(Source.of(server), sealed(vault), settings, Clock.systemUTC());
+        var keeper = new BackupKeeper(Source.of(server), sealed(vault), settings, null, Clock.systemUTC());
         keepers.add(keeper);
         keeper.start();
         return keeper;
