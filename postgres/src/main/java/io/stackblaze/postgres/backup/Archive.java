@@ -238,7 +238,8 @@ public final class Archive {
 
     private Optional<String> keyId() {
         try (var in = vault.plain().get(prefix + "key")) {
-            return Optional.of(new String(in.readNBytes(64), StandardCharsets.UTF_8));
+            return Optional.of(new String(in.readNBytes(64), StandardCharsets.UTF_8))
+                    .filter(id -> id.matches("[0-9a-f]{8}"));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -87,8 +87,7 @@ public final class BackupKeeper implements AutoCloseable {
         faults.add(failure);
         faults.add(drilling);
         if (now != null) {
-            faults.add(now.receiver.trouble());
-            faults.add(now.receiver.trouble().isEmpty() ? now.pulse.trouble() : "");
+            faults.add(now.trouble());
         }
         var silent = Duration.ofNanos(System.nanoTime() - tickedAt);
         if (silent.compareTo(LONGEST_SILENCE) > 0) {

@@ -110,7 +110,8 @@ public record History(List<Base> bases, List<KeptWal> wal, List<Point> points) {
                         + "."));
     }
 
-    private Optional<Base> base(Point point) {
+    /** The base that a restore to a point begins with; empty when it cannot be restored. */
+    Optional<Base> base(Point point) {
         return bases.reversed().stream().filter(base -> base.stopLsn() <= point.lsn())
                 .filter(base -> {
                     var run = run(base);

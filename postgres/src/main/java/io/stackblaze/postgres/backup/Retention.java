@@ -28,12 +28,19 @@ record Retention(List<Base> bases, List<KeptWal> wal, List<Point> points) {
         if (anchor.isEmpty()) {
             return new Retention(List.of(), List.of(), List.of());
         }
-        var oldest = anchor.get();
+        // After a clock was set back, an older base may serve moments and points that a newer one does not.
+        var reached = history.range(anchor.get()).map(Range::until).filter(edge::isBefore).orElse(edge);
+        var forPoints = history.points().stream().filter(point -> !point.at().isBefore(edge))
+                .flatMap(point -> history.base(point).stream()).toList();
+        Base oldest = history.bases().stream().filter(base -> base.equals(anchor.get()) || forPoints.contains(base)
+                || history.range(base).filter(range -> range.until().isAfter(reached)).isPresent()).findFirst()
+                .orElse(anchor.get());
         Segment first = oldest.first();
         return new Retention(
                 history.bases().stream().filter(base -> base.startLsn() < oldest.startLsn()).toList(),
                 all.stream().filter(kept -> kept.segment().compareTo(first) < 0).toList(),
-                history.points().stream().filter(point -> point.lsn() < oldest.stopLsn()).toList());
+                history.points().stream().filter(point -> point.lsn() < oldest.stopLsn() && point.at().isBefore(edge))
+                        .toList());
     }
 
     /** Deletes it: bases first, so that none is ever left without its WAL. */

@@ -34,12 +34,15 @@ final class Running implements AutoCloseable {
     final WalReceiver receiver;
     final Pulse pulse;
     private final Runnable onBreak;
+    private final Duration patience;
+    private volatile long beatAt;
 
     private Running(Source source, Archive archive, Archive.Identity identity, BackupSettings settings,
             Runnable onBreak) throws IOException {
         this.archive = archive;
         this.identity = identity;
         this.onBreak = onBreak;
+        this.patience = settings.rhythm().heartbeat().multipliedBy(3).plus(Duration.ofSeconds(1));
         this.spool = new Spool(settings.spool().resolve("wal"));
         this.shipper = new Shipper(spool, archive);
         this.receiver = new WalReceiver(source.sessions(), spool, identity.timeline(), settings.spoolBytes(),
@@ -91,6 +94,22 @@ final class Running implements AutoCloseable {
         }
     }
 
+    /** What keeps WAL from arriving now; empty when all is well. */
+    String trouble() {
+        if (!receiver.trouble().isEmpty()) {
+            return receiver.trouble();
+        }
+        if (!pulse.trouble().isEmpty()) {
+            return pulse.trouble();
+        }
+        var beat = beatAt;
+        if (beat == 0) {
+            return "WAL is being caught up with.";
+        }
+        var silent = Duration.ofNanos(System.nanoTime() - beat);
+        return silent.compareTo(patience) > 0 ? "No WAL has arrived for " + silent.toSeconds() + " s." : "";
+    }
+
     @Override
     public void close() {
         pulse.close();
@@ -111,6 +130,7 @@ final class Running implements AutoCloseable {
         var before = shipper.newest();
         try {
             shipper.arrived(heartbeat);
+            beatAt = Math.max(1, System.nanoTime());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

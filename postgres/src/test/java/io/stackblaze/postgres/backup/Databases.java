@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -102,8 +103,14 @@ final class Databases implements AfterEachCallback {
     }
 
     static BackupKeeper safe(BackupKeeper keeper) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> keeper.status().state() == BackupStatus.State.HEALTHY
-                && !keeper.status().ranges().isEmpty());
+        return caughtUp(keeper);
+    }
+
+    /** A keeper that is well, and can restore to this moment. */
+    static BackupKeeper caughtUp(BackupKeeper keeper) {
+        var now = Instant.now();
+        await().atMost(Duration.ofSeconds(60)).until(() -> keeper.status().state() == BackupStatus.State.HEALTHY
+                && keeper.status().ranges().stream().anyMatch(range -> range.until().isAfter(now)));
         return keeper;
     }
 

@@ -1,7 +1,6 @@
 package io.stackblaze.postgres.backup;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,15 +20,9 @@ import static org.awaitility.Awaitility.await;
 
 class RestoreTest {
     @RegisterExtension
-    final Databases databases = databases();
+    final Databases databases = new Databases();
 
-    private static Databases databases() {
-        try {
-            return new Databases();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
+    RestoreTest() throws IOException {}
 
     @Test
     void bringsBackExactlyWhatWasCommittedByAMoment() throws Exception {

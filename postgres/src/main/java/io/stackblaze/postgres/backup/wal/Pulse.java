@@ -1,5 +1,6 @@
 package io.stackblaze.postgres.backup.wal;
 
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -64,6 +65,8 @@ public final class Pulse implements AutoCloseable {
                 } catch (SQLException e) {
                     trouble = "No heartbeat can be written: " + e.getMessage();
                     hangUp();
+                } catch (UncheckedIOException e) {
+                    trouble = "A heartbeat cannot be kept: " + e.getMessage();
                 }
                 if (closed.await(every.toMillis(), TimeUnit.MILLISECONDS)) {
                     return;

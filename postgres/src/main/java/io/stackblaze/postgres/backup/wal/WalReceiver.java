@@ -1,6 +1,7 @@
 package io.stackblaze.postgres.backup.wal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -94,7 +95,7 @@ public final class WalReceiver implements AutoCloseable {
         while (closed.getCount() > 0) {
             try {
                 receive();
-            } catch (SQLException | IOException e) {
+            } catch (SQLException | IOException | UncheckedIOException e) {
                 trouble = "WAL is not received: " + e.getMessage();
             } catch (InterruptedException e) {
                 return;
