@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.heroku.database;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.heroku.dns;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.heroku.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.heroku.inventory;
+
+import org.jspecify.annotations.NullMarked;

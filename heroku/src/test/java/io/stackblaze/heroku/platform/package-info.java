@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.heroku.platform;
+
+import org.jspecify.annotations.NullMarked;

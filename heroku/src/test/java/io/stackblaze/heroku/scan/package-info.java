@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.heroku.scan;
+
+import org.jspecify.annotations.NullMarked;
