@@ -1,0 +1,341 @@
+package io.stackblaze.postgres.move.follow;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.stackblaze.postgres.move.Endpoint;
+import io.stackblaze.postgres.move.MoveException;
+import io.stackblaze.postgres.move.MoveException.Code;
+import io.stackblaze.postgres.move.Transaction;
+import io.stackblaze.postgres.move.catalog.Catalog;
+import io.stackblaze.postgres.move.follow.BatchRule.Point;
+import io.stackblaze.postgres.move.follow.FollowedTable.FollowedColumn;
+import org.jspecify.annotations.Nullable;
+
+import static io.stackblaze.postgres.move.Sql.list;
+import static io.stackblaze.postgres.move.Sql.literal;
+import static io.stackblaze.postgres.move.Sql.number;
+import static io.stackblaze.postgres.move.Sql.run;
+import static io.stackblaze.postgres.move.Sql.text;
+
+/**
+ * Follows a source that grants no replication: triggers there log the keys of touched rows, and every step reads, in
+ * one snapshot, what was logged since the last and the rows as they are, and replaces them at the target.
+ *
+ * <p>
+ * Why that is right: every row that differs between the state of the last step and this one's was written by a
+ * transaction that is seen now and was not then; it logged the row's key, if it wrote it. Setting each such row to its
+ * value of now gives the state of now. The order of commits plays no part, and a step that is cut off is simply done
+ * again, because the position is stored with the rows.
+ */
+public final class TriggerFollower implements Follower {
+    private static final int PURGED_AT_ONCE = 20_000;
+    private static final int SHAPE_TRIES = 10;
+
+    private final Endpoint source;
+    private final Endpoint target;
+    private final String job;
+    private final FollowSettings settings;
+    private final BatchRule rule;
+    private final FollowSessions sessions;
+    private final Set<Long> staged = new HashSet<>();
+    private @Nullable Shapes known;
+    private int watchers;
+
+    /**
+     * The source's tables at one moment.
+     *
+     * @param uncopied tables to be brought whole, with columns that the target lacks
+     * @param stale tables whose capture is missing or made for other columns
+     */
+    private record Shapes(String fingerprint, List<FollowedTable> tables, Map<Long, List<FollowedColumn>> uncopied,
+            List<FollowedTable> stale) {}
+
+    /**
+     * Describes one; nothing happens yet.
+     *
+     * @param job name of this following at the target, such as {@code forward}
+     */
+    public TriggerFollower(Endpoint source, Endpoint target, String job, FollowSettings settings) {
+        this(source, target, job, settings, BatchRule.SNAPSHOTS);
+    }
+
+    TriggerFollower(Endpoint source, Endpoint target, String job, FollowSettings settings, BatchRule rule) {
+        this.source = source;
+        this.target = target;
+        this.job = job;
+        this.settings = settings;
+        this.rule = rule;
+        this.sessions = new FollowSessions(source, target, settings.silence());
+    }
+
+    @Override
+    public Optional<Start> start() throws MoveException, InterruptedException {
+        try {
+            var positions = new Positions(sessions.target(), job);
+            positions.prepare();
+            if (!list(sessions.target(), "select from " + Positions.SCHEMA + ".follow_position where job = ?",
+                    _ -> true,
+                    job).isEmpty()) {
+                return Optional.empty();
+            }
+            try (var session = source.connect(settings.silence())) {
+                capture(session).install();
+            }
+            return Optional.of(begin(positions));
+        } catch (SQLException e) {
+            throw failed(e, "Beginning to follow");
+        }
+    }
+
+    /** The last trigger is in: what happens after this snapshot is logged, what happened before is seen in it. */
+    private Start begin(Positions positions) throws SQLException, MoveException, InterruptedException {
+        var holder = source.connect(settings.silence());
+        try {
+            while (true) {
+                sessions.open(holder);
+                var now = new Snapshot(text(holder, "select pg_catalog.pg_current_snapshot()"));
+                var tables = FollowedTables.read(holder);
+                if (Capture.captured(holder).keySet()
+                        .containsAll(tables.stream().map(FollowedTable::oid).toList())) {
+                    var name = text(holder, "select pg_catalog.pg_export_snapshot()");
+                    positions.begin(now, tables);
+                    return new Start(holder, name, target, job, tables.stream()
+                            .collect(Collectors.toMap(FollowedTable::quotedName, FollowedTable::oid)));
+                }
+                // A table came after the triggers.
+                holder.rollback();
+                try (var session = source.connect(settings.silence())) {
+                    capture(session).install();
+                }
+            }
+        } catch (SQLException | MoveException | InterruptedException | RuntimeException e) {
+            holder.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Batch step() throws MoveException, InterruptedException {
+        try {
+            var batch = step(sessions.source());
+            sessions.source().rollback();
+            sessions.source().setAutoCommit(true);
+            if (!batch.isEmpty()) {
+                purge(batch);
+            }
+            return batch;
+        } catch (SQLException e) {
+            throw failed(e, "Following");
+        }
+    }
+
+    /** One step whose state both sides keep showing to others, to be compared while writes go on. */
+    public SameState sameState() throws MoveException, InterruptedException {
+        Connection sourceHolder = null;
+        Connection targetHolder = null;
+        watchers++;
+        try {
+            sourceHolder = source.connect(settings.silence());
+            targetHolder = target.connect(settings.silence());
+            var position = step(sourceHolder).position();
+            sessions.open(targetHolder);
+            return new SameState(sourceHolder, text(sourceHolder, "select pg_catalog.pg_export_snapshot()"),
+                    targetHolder, text(targetHolder, "select pg_catalog.pg_export_snapshot()"), position,
+                    () -> watchers--);
+        } catch (SQLException | MoveException e) {
+            watchers--;
+            FollowSessions.close(sourceHolder);
+            FollowSessions.close(targetHolder);
+            throw e instanceof SQLException failure ? failed(failure, "Comparing both sides") : (MoveException) e;
+        }
+    }
+
+    /** Leaves the source's transaction open, at the snapshot of the batch. */
+    private Batch step(Connection reader) throws SQLException, MoveException, InterruptedException {
+        for (int tries = 0; tries < SHAPE_TRIES; tries++) {
+            var batch = attempt(reader);
+            if (batch.isPresent()) {
+                return batch.get();
+            }
+        }
+        throw new MoveException(Code.CHANGED, "The tables of " + source.shown()
+                + " change again and again. Wait until its migrations are done, and go on.");
+    }
+
+    /** Empty if the capture had to be changed first. */
+    private Optional<Batch> attempt(Connection reader) throws SQLException, MoveException, InterruptedException {
+        var began = System.nanoTime();
+        var session = sessions.target();
+        session.setAutoCommit(false);
+        try {
+            var positions = new Positions(session, job);
+            var then = positions.lock().orElseThrow(() -> new MoveException(Code.REFUSED,
+                    "Nothing is being followed from " + source.shown() + " to " + target.shown() + ". Begin first."));
+            sessions.open(reader);
+            var now = new Snapshot(text(reader, "select pg_catalog.pg_current_snapshot()"));
+            rule.reached(Point.BEGUN);
+            var shapes = known(reader, positions);
+            if (!shapes.stale().isEmpty()) {
+                renew(shapes.stale(), positions);
+                reader.rollback();
+                return Optional.empty();
+            }
+            var done = new BatchWork(reader, session, new Staging(reader, session, rule, staged), writes(session))
+                    .apply(shapes.tables(), then, shapes.uncopied());
+            finish(positions, now, shapes, done);
+            return Optional.of(new Batch(now, done.changes(), done.tables().size(),
+                    Duration.ofNanos(System.nanoTime() - began)));
+        } catch (SQLException | MoveException | InterruptedException | RuntimeException e) {
+            known = null;
+            staged.clear();
+            Transaction.rollback(session, e);
+            Transaction.rollback(reader, e);
+            throw e;
+        }
+    }
+
+    private void finish(Positions positions, Snapshot now, Shapes shapes, BatchWork.Done done) throws SQLException {
+        for (FollowedTable table : shapes.tables()) {
+            if (shapes.uncopied().containsKey(table.oid())) {
+                positions.shape(table, true);
+            }
+        }
+        if (!done.tables().isEmpty() && rule.keepsPositionInside()) {
+            positions.move(now);
+        }
+        rule.reached(Point.WRITTEN);
+        sessions.target().commit();
+        rule.reached(Point.COMMITTED);
+        if (!done.tables().isEmpty() && !rule.keepsPositionInside()) {
+            positions.move(now);
+            sessions.target().commit();
+        }
+        sessions.target().setAutoCommit(true);
+        if (shapes.uncopied().isEmpty()) {
+            known = shapes;
+        } else {
+            // Their temporary tables have the columns of before.
+            staged.removeAll(shapes.uncopied().keySet());
+            known = null;
+        }
+    }
+
+    /** The tables as the reader's snapshot has them; read anew only when the catalog changed. */
+    private Shapes known(Connection reader, Positions positions) throws SQLException, MoveException {
+        var fingerprint = Catalog.fingerprint(reader);
+        if (known != null && known.fingerprint().equals(fingerprint)) {
+            return known;
+        }
+        var tables = FollowedTables.read(reader);
+        var uncopied = new ShapeWatch(positions).uncopied(tables, positions.shapes(), sessions.target());
+        var captured = Capture.captured(reader);
+        var stale = tables.stream().filter(table -> !table.capturedShape().equals(captured.get(table.oid()))).toList();
+        return new Shapes(fingerprint, tables, uncopied, stale);
+    }
+
+    /** What was captured of these tables is of no use any more; the next batch brings them whole. */
+    private void renew(List<FollowedTable> stale, Positions positions)
+            throws SQLException, MoveException, InterruptedException {
+        for (FollowedTable table : stale) {
+            positions.uncopied(table.oid());
+        }
+        sessions.target().commit();
+        sessions.target().setAutoCommit(true);
+        try (var session = source.connect(settings.silence())) {
+            var capture = capture(session);
+            for (FollowedTable table : stale) {
+                capture.renew(table);
+            }
+        }
+    }
+
+    private TargetWrites writes(Connection session) {
+        return sessions.isReplica()
+                ? new ReplicaWrites(session, watchers > 0)
+                : new OrderedWrites(session);
+    }
+
+    /** Takes away what every later batch will not ask for; in bounded bites. */
+    private void purge(Batch batch) throws SQLException {
+        var position = new Positions(sessions.target(), job).kept().filter(kept -> kept.isBefore(batch.position()))
+                .orElse(batch.position());
+        var logs = new ArrayList<>(Capture.captured(sessions.source()).keySet().stream()
+                .map(oid -> Capture.SCHEMA + ".log_" + oid).toList());
+        logs.add(Capture.SCHEMA + ".truncated");
+        for (String log : logs) {
+            run(sessions.source(), "delete from " + log + " where ctid = any (array(select ctid from " + log
+                    + " where _x < " + literal(position.xmin()) + "::pg_catalog.xid8 limit " + PURGED_AT_ONCE + "))");
+        }
+    }
+
+    /** Keeps what is captured from a state on that was compared and found equal. */
+    public void keep(Snapshot since) throws MoveException {
+        try {
+            new Positions(sessions.target(), job).keep(since);
+        } catch (SQLException e) {
+            throw failed(e, "Remembering what was compared");
+        }
+    }
+
+    @Override
+    public Lag lag() throws MoveException {
+        try {
+            var session = sessions.target();
+            var position = list(session, "select snapshot, pg_catalog.clock_timestamp() - at from " + Positions.SCHEMA
+                    + ".follow_position where job = ?", row -> new Snapshot(row.getString(1)), job);
+            if (position.isEmpty()) {
+                return new Lag(Duration.ZERO, 0);
+            }
+            var changes = 0L;
+            for (long oid : Capture.captured(sessions.source()).keySet()) {
+                changes += number(sessions.source(),
+                        "select count(*) from " + Capture.SCHEMA + ".log_" + oid + " where "
+                                + rule.since(position.getFirst()));
+            }
+            var millis = number(session,
+                    "select (extract(epoch from pg_catalog.clock_timestamp() - at) * 1000)::pg_catalog.int8 from "
+                            + Positions.SCHEMA + ".follow_position where job = ?",
+                    job);
+            return new Lag(changes == 0 ? Duration.ZERO : Duration.ofMillis(Math.max(0, millis)), changes);
+        } catch (SQLException e) {
+            throw failed(e, "Asking how far the target is behind");
+        }
+    }
+
+    @Override
+    public void remove() throws MoveException, InterruptedException {
+        try (var session = source.connect(settings.silence())) {
+            capture(session).remove();
+            var positions = new Positions(sessions.target(), job);
+            positions.prepare();
+            positions.forget();
+        } catch (SQLException e) {
+            throw failed(e, "Ending to follow");
+        }
+    }
+
+    @Override
+    public void close() {
+        known = null;
+        staged.clear();
+        sessions.close();
+    }
+
+    private Capture capture(Connection session) {
+        return new Capture(session, settings.lockTimeout(), settings.lockPatience(), rule);
+    }
+
+    private MoveException failed(SQLException e, String during) {
+        close();
+        return MoveException.of(e, during, Code.DATA);
+    }
+}
