@@ -218,7 +218,8 @@ public final class App {
 
     private Release publish(String description) {
         var release = new Release(Ids.of("release", id + "v" + (releases.size() + 1)), releases.size() + 1,
-                description, slug, config, attachments.stream().map(one -> one.addon().plan()).sorted().toList(),
+                description, slug, config,
+                attachments.stream().map(Attachment::addon).distinct().map(Addon::plan).sorted().toList(),
                 releases.size() < described.releases()
                         ? createdAt.plusSeconds(3600L * releases.size())
                         : account.now());

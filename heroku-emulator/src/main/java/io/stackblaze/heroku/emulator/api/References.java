@@ -35,9 +35,10 @@ final class References {
         return person(account.scenario().email());
     }
 
-    /** Who owns an app: a team is told as a person with an address made up by Heroku. */
+    /** Who owns an app: a team is told as a person with its number and an address made up by Heroku. */
     static Map<String, @Nullable Object> owner(Account account, App app) {
-        return app.described().team().map(team -> person(team + "@herokumanager.com"))
+        return app.described().team()
+                .map(team -> Body.of("email", team + "@herokumanager.com", "id", Ids.of("team", team)))
                 .orElseGet(() -> person(account));
     }
 }
