@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /** A router on free ports of this machine, and what its access log heard. */
 final class RouterFixture implements AutoCloseable {
-    static final Limits QUICK = new Limits(Duration.ofMillis(400), Duration.ofMillis(400), Duration.ofSeconds(30),
-            8 * 1024, 4, Duration.ofMillis(600));
+    static final Limits QUICK = new Limits(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(30),
+            8 * 1024, 4, Duration.ofSeconds(2));
 
     private final Router router;
     private final Queue<AccessLog.Entry> log = new ConcurrentLinkedQueue<>();

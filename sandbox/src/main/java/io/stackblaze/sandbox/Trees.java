@@ -22,6 +22,15 @@ public final class Trees {
         }
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                // Without its bits a folder keeps its files from an owner who is not root; overlayfs leaves such ones.
+                folder.toFile().setReadable(true, true);
+                folder.toFile().setWritable(true, true);
+                folder.toFile().setExecutable(true, true);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Files.deleteIfExists(file);
                 return FileVisitResult.CONTINUE;

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 
 import io.stackblaze.build.BuildException;
 import io.stackblaze.build.run.Run;
-import io.stackblaze.build.source.Tree;
+import io.stackblaze.sandbox.Trees;
 
 /**
  * Builds a Node project. Its dependencies are a layer, linked into the app. A build script gets a copy of the layer to
@@ -79,7 +79,7 @@ public final class NodeBuild {
         if (Files.exists(modules, LinkOption.NOFOLLOW_LINKS)) {
             run.log()
                     .line("The node_modules of the source are left out: " + project.manager().lockfile() + " decides.");
-            Tree.delete(modules);
+            Trees.delete(modules);
         }
         var reason = project.needsSource();
         if (reason.isPresent()) {

@@ -12,10 +12,10 @@ import java.util.Optional;
 import io.stackblaze.build.BuildException;
 import io.stackblaze.build.run.Probe;
 import io.stackblaze.build.run.Run;
-import io.stackblaze.build.source.Tree;
 import io.stackblaze.build.store.Label;
 import io.stackblaze.build.store.Shelf;
 import io.stackblaze.sandbox.Mount;
+import io.stackblaze.sandbox.Trees;
 import org.semver4j.Semver;
 import org.semver4j.SemverException;
 import org.semver4j.range.RangeList;
@@ -195,7 +195,7 @@ public final class NodeRuntimes {
             Files.createSymbolicLink(place.resolve("bin").resolve(command),
                     Path.of("../lib/node_modules/npm/bin/" + command + "-cli.js"));
         }
-        Tree.delete(work);
+        Trees.delete(work);
         return new Label(0, List.of(), Map.of("node", version));
     }
 

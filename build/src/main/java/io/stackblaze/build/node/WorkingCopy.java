@@ -10,7 +10,7 @@ import io.stackblaze.build.BuildException;
 import io.stackblaze.build.layer.LayerKey;
 import io.stackblaze.build.run.Folders;
 import io.stackblaze.build.run.Run;
-import io.stackblaze.build.source.Tree;
+import io.stackblaze.sandbox.Trees;
 
 /**
  * The copy of a layer's packages that build scripts work in. One that a build left as it was is kept for the next build
@@ -44,12 +44,12 @@ final class WorkingCopy {
     /** Gives an unchanged copy back. */
     void putBack(LayerKey key, Path modules) throws IOException {
         if (kept.isEmpty()) {
-            Tree.delete(modules);
+            Trees.delete(modules);
             return;
         }
         Folders.forgetCaches(modules);
         var place = kept.get().resolve("node_modules");
-        Tree.delete(place);
+        Trees.delete(place);
         Files.move(modules, place);
         Files.writeString(kept.get().resolve("key"), key.digest());
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.stackblaze.build.BuildException;
-import io.stackblaze.build.source.Tree;
+import io.stackblaze.sandbox.Trees;
 
 /** Copies of layers, and whether they are still what they were. */
 public final class Folders {
@@ -28,7 +28,7 @@ public final class Folders {
     /** Deletes what tools have cached in a folder. */
     public static void forgetCaches(Path folder) throws IOException {
         for (var cache : CACHES) {
-            Tree.delete(folder.resolve(cache));
+            Trees.delete(folder.resolve(cache));
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import io.stackblaze.build.BuildException;
 import io.stackblaze.build.node.NodeRuntimes;
 import io.stackblaze.build.run.Run;
-import io.stackblaze.build.source.Tree;
+import io.stackblaze.sandbox.Trees;
 
 /**
  * A folder with an {@code index.html}, in the place where a site generator or a person puts it. It is served by a small
@@ -47,7 +47,7 @@ public final class StaticSite {
         });
         // A build may have left a link here that leads anywhere, and this process follows links with its own rights.
         var own = run.app().resolve(".stackblaze");
-        Tree.delete(own);
+        Trees.delete(own);
         Files.createDirectory(own);
         try (var program = Objects.requireNonNull(StaticSite.class.getResourceAsStream(PROGRAM), PROGRAM)) {
             Files.copy(program, own.resolve(PROGRAM));

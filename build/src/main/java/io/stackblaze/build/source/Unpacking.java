@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
+import io.stackblaze.sandbox.Trees;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -52,7 +53,7 @@ final class Unpacking {
             throw Space.explain(failed, target);
         } finally {
             if (!whole) {
-                Tree.delete(target);
+                Trees.delete(target);
             }
         }
     }

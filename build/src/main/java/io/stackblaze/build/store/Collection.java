@@ -14,7 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import io.stackblaze.build.source.Tree;
+import io.stackblaze.sandbox.Trees;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +58,7 @@ public final class Collection {
                     false);
             if (lock.isPresent()) {
                 try (var _ = lock.get()) {
-                    Tree.delete(folder);
+                    Trees.delete(folder);
                 }
             }
         }
@@ -131,7 +131,7 @@ public final class Collection {
             if (item.shelf != null) {
                 Files.deleteIfExists(store.labelFile(item.shelf, item.name));
             }
-            Tree.delete(item.folder);
+            Trees.delete(item.folder);
             return true;
         }
     }

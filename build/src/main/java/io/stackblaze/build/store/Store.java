@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 
-import io.stackblaze.build.source.Tree;
+import io.stackblaze.sandbox.Trees;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -120,7 +120,7 @@ public final class Store {
     private <E extends Exception> void make(Shelf shelf, String name, Maker<E> maker)
             throws E, IOException, InterruptedException {
         var folder = place(shelf, name);
-        Tree.delete(folder);
+        Trees.delete(folder);
         Files.createDirectory(folder);
         var whole = false;
         try {
@@ -132,7 +132,7 @@ public final class Store {
             whole = true;
         } finally {
             if (!whole) {
-                Tree.delete(folder);
+                Trees.delete(folder);
             }
         }
     }
@@ -145,7 +145,7 @@ public final class Store {
     public void put(Shelf shelf, String name, Path folder) throws IOException, InterruptedException, TimeoutException {
         try (var _ = StoreLock.acquire(lock(shelf, name), false, Duration.ofMinutes(1), () -> {})) {
             if (label(shelf, name).isEmpty()) {
-                Tree.delete(place(shelf, name));
+                Trees.delete(place(shelf, name));
                 Files.move(folder, place(shelf, name), StandardCopyOption.ATOMIC_MOVE);
                 Sealing.sync(shelf(shelf));
             }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import io.stackblaze.sandbox.Trees;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -35,7 +36,7 @@ class IgnoreRulesTest {
                         .isEqualTo(run(folder, "git", "check-ignore", "-q", "--", path) == 0);
             }
         } finally {
-            Tree.delete(folder);
+            Trees.delete(folder);
         }
     }
 

@@ -18,6 +18,7 @@ import io.stackblaze.build.source.SourceArchive;
 import io.stackblaze.build.source.SourceException;
 import io.stackblaze.build.source.SourceLimits;
 import io.stackblaze.build.source.Space;
+import io.stackblaze.sandbox.Trees;
 import io.stackblaze.server.http.Problem;
 import org.jdbi.v3.core.Jdbi;
 
@@ -67,7 +68,7 @@ public final class Sources {
             throw new IllegalStateException(e);
         } finally {
             Files.deleteIfExists(archive);
-            Folders.delete(tree);
+            Trees.delete(tree);
         }
     }
 
@@ -88,7 +89,7 @@ public final class Sources {
                         .bind("before", clock.instant().minus(KEPT)).mapTo(String.class).list());
         try {
             for (String source : old) {
-                Folders.delete(tree(source));
+                Trees.delete(tree(source));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

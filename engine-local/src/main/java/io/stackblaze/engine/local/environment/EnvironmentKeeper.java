@@ -42,8 +42,8 @@ import io.stackblaze.engine.local.logs.Logs;
 import io.stackblaze.engine.local.network.EnvironmentNetwork;
 import io.stackblaze.engine.local.rollout.Edge;
 import io.stackblaze.engine.local.rollout.Surroundings;
-import io.stackblaze.engine.local.state.Folders;
 import io.stackblaze.engine.local.state.Json;
+import io.stackblaze.sandbox.Trees;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -313,11 +313,11 @@ final class EnvironmentKeeper implements AutoCloseable {
         closed = true;
         platform.networks().remove(id);
         logs.close();
-        Folders.delete(platform.folders().logs(id));
-        Folders.delete(state.resolve("services"));
+        Trees.delete(platform.folders().logs(id));
+        Trees.delete(state.resolve("services"));
         Files.deleteIfExists(specFile());
         if (datastores.names().isEmpty()) {
-            Folders.delete(state);
+            Trees.delete(state);
         }
         changes.add();
     }
@@ -352,7 +352,7 @@ final class EnvironmentKeeper implements AutoCloseable {
             }
             keeper.destroy();
             datastores.forget(service);
-            Folders.delete(platform.folders().data(id).resolve(known.folder()));
+            Trees.delete(platform.folders().data(id).resolve(known.folder()));
             var net = network;
             if (net != null) {
                 net.expose(ports(spec));

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 import io.stackblaze.engine.local.logs.Tail;
 import io.stackblaze.engine.local.proc.Cgroups;
 import io.stackblaze.engine.local.proc.Proc;
-import io.stackblaze.engine.local.state.Folders;
+import io.stackblaze.sandbox.Trees;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -178,7 +178,7 @@ public final class Instance {
     public void forget() {
         group.remove();
         try {
-            Folders.delete(folder);
+            Trees.delete(folder);
         } catch (IOException e) {
             LOG.warn("cannot delete {}: {}", folder, e.getMessage());
         }

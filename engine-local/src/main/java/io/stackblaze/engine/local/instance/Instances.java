@@ -22,6 +22,7 @@ import io.stackblaze.engine.local.proc.Proc;
 import io.stackblaze.engine.local.state.AtomicFile;
 import io.stackblaze.engine.local.state.Folders;
 import io.stackblaze.engine.local.state.Json;
+import io.stackblaze.sandbox.Trees;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -157,7 +158,7 @@ public final class Instances {
         group.remove();
         try {
             if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
-                Folders.delete(place);
+                Trees.delete(place);
             }
         } catch (IOException e) {
             LOG.warn("cannot delete {}: {}", place, e.getMessage());

@@ -13,6 +13,7 @@ import java.util.Set;
 import io.stackblaze.engine.EnvironmentId;
 import io.stackblaze.engine.local.instance.Launch;
 import io.stackblaze.engine.local.state.Folders;
+import io.stackblaze.sandbox.Trees;
 
 /**
  * One network for all: services have loopback addresses of their own, names are private, addresses are not. The most
@@ -66,7 +67,7 @@ public final class Loopbacks implements Networks {
     @Override
     public void remove(EnvironmentId id) throws IOException {
         allocations.remove(id);
-        Folders.delete(folders.shown(id));
+        Trees.delete(folders.shown(id));
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.stackblaze.engine.EnvironmentId;
 import io.stackblaze.engine.local.instance.Launch;
 import io.stackblaze.engine.local.state.Folders;
+import io.stackblaze.sandbox.Trees;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -174,7 +175,7 @@ public final class Namespaces implements Networks {
             delete(namespace(allocation.get().block()));
             allocations.remove(id);
         }
-        Folders.delete(folders.shown(id));
+        Trees.delete(folders.shown(id));
     }
 
     private static void delete(String namespace) throws IOException {

@@ -22,6 +22,7 @@ import io.stackblaze.engine.Secret;
 import io.stackblaze.engine.WebSpec;
 import io.stackblaze.engine.WorkerSpec;
 import io.stackblaze.engine.Workload;
+import io.stackblaze.sandbox.Trees;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,7 +78,7 @@ class StateTest {
         Files.writeString(outside.resolve("precious"), "x");
         var inside = Files.createDirectories(folder.resolve("inside/deep"));
         Files.createSymbolicLink(inside.resolve("way-out"), outside);
-        Folders.delete(folder.resolve("inside"));
+        Trees.delete(folder.resolve("inside"));
         assertThat(folder.resolve("inside")).doesNotExist();
         assertThat(outside.resolve("precious")).exists();
     }
