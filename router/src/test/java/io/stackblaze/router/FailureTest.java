@@ -178,7 +178,7 @@ class FailureTest {
                 RawClient client = router.serve(backend).raw()) {
             client.send("POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 3\r\n\r\n");
             for (String piece : List.of("a", "b", "c")) {
-                await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+                await().pollDelay(Duration.ofMillis(800)).until(() -> true);
                 client.send(piece);
             }
             assertThat(client.answer()).startsWith("HTTP/1.1 200").endsWith("abc");
