@@ -93,6 +93,9 @@ public record Endpoint(String host, int port, String database, String user, Stri
         properties.setProperty("socketTimeout", Long.toString(Math.max(1, silence.toSeconds())));
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("ApplicationName", "stackblaze move");
+        // Statements without parameters go to the server as they are; the driver's own splitting at semicolons does not
+        // know all of SQL.
+        properties.setProperty("preferQueryMode", "extendedForPrepared");
         // Plans that are kept would outlive a change of the schema in between.
         properties.setProperty("prepareThreshold", "0");
         var connection = DriverManager.getConnection("jdbc:postgresql://" + address() + "/"
