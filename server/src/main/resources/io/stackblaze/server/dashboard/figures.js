@@ -46,11 +46,14 @@
     new uPlot({
       width: figure.clientWidth, height: 150, cursor: { y: false, points: { size: 6 } }, legend: { show: false },
       scales: { x: { time: true }, y: { range: (_, low, high) => [0, high > 0 ? high * 1.1 : 1] } },
-      axes: [{ ...axis, space: 60, size: 28, values: (_, ticks) => ticks.map(at => new Date(at * 1000).toTimeString().slice(0, 5)) },
+      axes: [{ ...axis, space: 60, size: 28, incrs: minutes, values: (_, ticks) => ticks.map(at => new Date(at * 1000).toTimeString().slice(0, 5)) },
         { ...axis, size: 62, space: 28, ...(kind.steps && { incrs: kind.steps }), values: (_, ticks) => ticks.map(kind.say) }],
       series: [{}, ...kind.lines.map((line, i) => ({ label: line, stroke: colour(i ? "ink-two" : "ink-one"), width: 1.5, points: { show: false } }))],
     }, [data.at, ...kind.lines.map(line => data[line])], figure);
   };
+
+  // Ticks on whole minutes: two of one minute would bear the same name.
+  const minutes = [1, 2, 5, 10, 15, 30, 60, 120, 360, 720, 1440].map(count => count * 60);
 
   const groups = [...document.querySelectorAll("[data-figures]")];
   const seen = new Map();
