@@ -3,6 +3,7 @@ package io.stackblaze.heroku.emulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +13,8 @@ import io.stackblaze.heroku.emulator.api.ApiServer;
 import io.stackblaze.heroku.emulator.api.Call;
 import io.stackblaze.heroku.emulator.api.Faults;
 import io.stackblaze.heroku.emulator.api.Scope;
+import io.stackblaze.heroku.emulator.live.LiveDatastores;
+import io.stackblaze.heroku.emulator.live.LiveException;
 import io.stackblaze.heroku.emulator.scenario.Scenario;
 
 /** A Heroku account on loopback. One address answers for the Platform, the Data and the Scheduler API. */
@@ -21,31 +24,44 @@ public final class HerokuEmulator implements AutoCloseable {
 
     private final Account account;
     private final ApiServer api;
+    private final LiveDatastores datastores;
 
-    private HerokuEmulator(Account account, ApiServer api) {
+    private HerokuEmulator(Account account, ApiServer api, LiveDatastores datastores) {
         this.account = account;
         this.api = api;
+        this.datastores = datastores;
     }
 
     /**
-     * Starts one; it answers when this returns.
+     * Starts one; it answers, and what is to be real is, when this returns.
      *
      * @throws IllegalArgumentException when the scenario contradicts itself
      * @throws UncheckedIOException when it cannot listen
+     * @throws LiveException when a real part does not start
      */
-    public static HerokuEmulator start(Scenario scenario, Options options) {
+    public static HerokuEmulator start(Scenario scenario, Options options) throws InterruptedException {
         var account = new Account(scenario, options.clock());
+        var datastores = LiveDatastores.start(account, options.folder(), options.binaries());
         try {
-            return new HerokuEmulator(account, new ApiServer(account, Map.of(TOKENS.get(Scope.GLOBAL), Scope.GLOBAL,
-                    TOKENS.get(Scope.READ_PROTECTED), Scope.READ_PROTECTED, TOKENS.get(Scope.READ), Scope.READ),
-                    options.port()));
+            return new HerokuEmulator(account, listen(account, options.port()), datastores);
+        } catch (UncheckedIOException e) {
+            datastores.close();
+            throw e;
+        }
+    }
+
+    private static ApiServer listen(Account account, int port) {
+        var scopes = new HashMap<String, Scope>();
+        TOKENS.forEach((scope, token) -> scopes.put(token, scope));
+        try {
+            return new ApiServer(account, scopes, port);
         } catch (IOException e) {
             throw new UncheckedIOException("The emulator cannot listen on loopback: " + e.getMessage(), e);
         }
     }
 
     /** Starts one on paper: no servers, no dynos that run. */
-    public static HerokuEmulator start(Scenario scenario) {
+    public static HerokuEmulator start(Scenario scenario) throws InterruptedException {
         return start(scenario, Options.paper());
     }
 
@@ -110,6 +126,8 @@ public final class HerokuEmulator implements AutoCloseable {
 
     @Override
     public void close() {
-        api.close();
+        try (datastores) {
+            api.close();
+        }
     }
 }

@@ -14,7 +14,6 @@ import io.stackblaze.heroku.emulator.api.Fault;
 import io.stackblaze.heroku.emulator.api.Scope;
 import io.stackblaze.heroku.emulator.scenario.Scenario;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,11 +26,11 @@ final class ProtocolTest {
     private static final String RELEASES = "/apps/the-app-with-the-longest-nam3/releases";
 
     @AutoClose
-    private final HerokuEmulator emulator = HerokuEmulator.start(Scenario.named("messy"));
-    private Client client = Client.of(emulator);
+    private final HerokuEmulator emulator;
+    private final Client client;
 
-    @BeforeEach
-    void connect() {
+    ProtocolTest() throws InterruptedException {
+        emulator = HerokuEmulator.start(Scenario.named("messy"));
         client = Client.of(emulator);
     }
 

@@ -125,7 +125,11 @@ public final class Addon {
     }
 
     private String otherUser(String credential) {
-        var password = "p" + Ids.digits(Ids.of("credential", name() + credential), 32);
-        return datastore.url().replaceFirst("//[^@]*@", "//" + credential + ":" + password + "@");
+        return datastore.url().replaceFirst("//[^@]*@", "//" + credential + ":" + credentialPassword(credential) + "@");
+    }
+
+    /** The password of a credential beside {@code default}. */
+    public String credentialPassword(String credential) {
+        return "p" + Ids.digits(Ids.of("credential", name() + credential), 32);
     }
 }

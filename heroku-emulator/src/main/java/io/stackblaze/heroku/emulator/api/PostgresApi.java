@@ -166,7 +166,7 @@ record PostgresApi(Account account) {
         return Body.of("uuid", Ids.of("credential", addon.name() + name), "name", name, "state", "active", "database",
                 url.getPath().substring(1), "host", url.getHost(), "port", url.getPort(), "credentials",
                 List.of(Body.of("user", isDefault ? user[0] : name, "password",
-                        isDefault ? user[1] : "p" + Ids.digits(Ids.of("credential", addon.name() + name), 32), "state",
+                        isDefault ? user[1] : addon.credentialPassword(name), "state",
                         "active", "connections", null)));
     }
 
