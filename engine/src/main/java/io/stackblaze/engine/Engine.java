@@ -36,6 +36,40 @@ public interface Engine extends AutoCloseable {
     /** Stops a datastore that is in no spec any more and deletes its data, for good. */
     void destroyDatastore(EnvironmentId id, String service);
 
+    /** How the backups of a datastore stand. */
+    default BackupReport backups(EnvironmentId id, String service) {
+        throw noBackups();
+    }
+
+    /** Takes a full copy of a datastore now; returns when it is kept and was read back. */
+    default BackupReport backUp(EnvironmentId id, String service) {
+        throw noBackups();
+    }
+
+    /** Restores a random moment beside everything else, compares it with what was recorded then, and discards it. */
+    default BackupReport proveBackups(EnvironmentId id, String service) {
+        throw noBackups();
+    }
+
+    /** Gives this moment a name, to which the datastore can be restored exactly. */
+    default BackupReport markPoint(EnvironmentId id, String service, String label) {
+        throw noBackups();
+    }
+
+    /**
+     * Restores a datastore into a new one beside it, with the same account and password; returns when that runs. It
+     * is wanted until {@link #destroyDatastore}, though it is in no spec. The source is left alone.
+     *
+     * @param as name of the new one, which must be free
+     */
+    default BackupReport restoreDatastore(EnvironmentId id, String service, RestoreTarget target, String as) {
+        throw noBackups();
+    }
+
+    private static EngineException noBackups() {
+        return new EngineException(EngineException.Code.INVALID, "This engine keeps no backups of its own.");
+    }
+
     /** Environments the engine knows. */
     List<EnvironmentId> environments();
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import io.stackblaze.engine.BackupReport;
 import io.stackblaze.engine.Engine;
 import io.stackblaze.engine.EngineException;
 import io.stackblaze.engine.EnvironmentId;
@@ -18,6 +19,7 @@ import io.stackblaze.engine.EnvironmentStatus;
 import io.stackblaze.engine.LogLine;
 import io.stackblaze.engine.LogQuery;
 import io.stackblaze.engine.OneOff;
+import io.stackblaze.engine.RestoreTarget;
 import io.stackblaze.engine.local.control.Connection;
 import io.stackblaze.engine.local.control.Stream;
 import io.stackblaze.engine.local.control.Wire;
@@ -29,6 +31,8 @@ public final class LocalEngine implements Engine {
     private static final Duration SHORT = Duration.ofSeconds(30);
     /** Stopping waits for requests in flight and for processes to end. */
     private static final Duration LONG = Duration.ofMinutes(5);
+    /** Large databases are copied and restored for hours. */
+    private static final Duration LONGEST = Duration.ofHours(24);
 
     private final Connection connection;
 
@@ -92,6 +96,37 @@ public final class LocalEngine implements Engine {
     @Override
     public void destroyDatastore(EnvironmentId id, String service) {
         connection.call("DELETE", path(id) + "/datastore/" + label(service), null, EnvironmentStatus.class, LONG);
+    }
+
+    @Override
+    public BackupReport backups(EnvironmentId id, String service) {
+        return connection.call("GET", backupPath(id, service), null, BackupReport.class, SHORT);
+    }
+
+    @Override
+    public BackupReport backUp(EnvironmentId id, String service) {
+        return connection.call("POST", backupPath(id, service) + "/take", null, BackupReport.class, LONGEST);
+    }
+
+    @Override
+    public BackupReport proveBackups(EnvironmentId id, String service) {
+        return connection.call("POST", backupPath(id, service) + "/prove", null, BackupReport.class, LONGEST);
+    }
+
+    @Override
+    public BackupReport markPoint(EnvironmentId id, String service, String label) {
+        return connection.call("POST", backupPath(id, service) + "/mark", new Wire.Label(label), BackupReport.class,
+                LONG);
+    }
+
+    @Override
+    public BackupReport restoreDatastore(EnvironmentId id, String service, RestoreTarget target, String as) {
+        return connection.call("POST", backupPath(id, service) + "/restore", new Wire.Restore(target, as),
+                BackupReport.class, LONGEST);
+    }
+
+    private static String backupPath(EnvironmentId id, String service) {
+        return path(id) + "/backups/" + label(service);
     }
 
     @Override

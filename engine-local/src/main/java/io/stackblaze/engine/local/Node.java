@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 
 import io.stackblaze.engine.local.control.ControlServer;
 import io.stackblaze.engine.local.control.Wire;
+import io.stackblaze.engine.local.datastore.BackupPlace;
 import io.stackblaze.engine.local.environment.Environments;
 import io.stackblaze.engine.local.environment.Platform;
 import io.stackblaze.engine.local.environment.RequestLog;
@@ -79,7 +80,10 @@ public final class Node implements AutoCloseable {
         this.networks = networks(config, folders, digest, isolation);
         var missing = missing(networks, isolation, cgroups);
         var instances = new Instances(folders.instances(), cgroups, new CommandLine(isolation, folders.node()), clock);
-        this.environments = new Environments(new Platform(folders, config.home().resolve("binaries"), instances,
+        var binaries = config.home().resolve("binaries");
+        var backups = BackupPlace.open(config.backups(), config.home().resolve("keys").resolve("backup.json"), folders,
+                binaries, clock);
+        this.environments = new Environments(new Platform(folders, binaries, backups, instances,
                 networks, new RouteBoard(router), meter, config.timing(), config.rotation(), clock, config.reserve(),
                 missing));
         environments.resume();

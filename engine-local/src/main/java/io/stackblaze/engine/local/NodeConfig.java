@@ -13,6 +13,7 @@ import io.stackblaze.engine.local.rollout.Timing;
  * How a node is to run.
  *
  * @param home folder of everything StackBlaze keeps
+ * @param backups folder of the backups, best on another disk
  * @param bind address that the router listens on
  * @param httpPort its port for HTTP; 0 for any free one
  * @param httpsPort its port for HTTPS; 0 for any free one, negative for none
@@ -21,7 +22,7 @@ import io.stackblaze.engine.local.rollout.Timing;
  * @param rotation bound of each service's log
  * @param reserve free bytes on the disk below which new work is refused
  */
-public record NodeConfig(Path home, String bind, int httpPort, int httpsPort, Range subnet, Timing timing,
+public record NodeConfig(Path home, Path backups, String bind, int httpPort, int httpsPort, Range subnet, Timing timing,
         Rotation rotation, long reserve) {
     private static final long RESERVE = 128L << 20;
 
@@ -47,7 +48,9 @@ public record NodeConfig(Path home, String bind, int httpPort, int httpsPort, Ra
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", faults));
         }
-        return new NodeConfig(folder.toAbsolutePath().normalize(),
+        var place = folder.toAbsolutePath().normalize();
+        var backups = environment.getOrDefault("STACKBLAZE_BACKUPS", "");
+        return new NodeConfig(place, backups.isEmpty() ? place.resolve("backups") : Path.of(backups).toAbsolutePath(),
                 environment.getOrDefault("STACKBLAZE_BIND", "127.0.0.1"), http, https, subnet, Timing.DEFAULT,
                 Rotation.DEFAULT, RESERVE);
     }
@@ -79,6 +82,6 @@ public record NodeConfig(Path home, String bind, int httpPort, int httpsPort, Ra
 
     /** The same with other measures of time. */
     public NodeConfig with(Timing other) {
-        return new NodeConfig(home, bind, httpPort, httpsPort, subnet, other, rotation, reserve);
+        return new NodeConfig(home, backups, bind, httpPort, httpsPort, subnet, other, rotation, reserve);
     }
 }

@@ -33,6 +33,7 @@ public final class BackupKeeper implements AutoCloseable {
     private static final Duration FIRST_WAIT = Duration.ofSeconds(10);
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
+    private static final Duration PARTING = Duration.ofSeconds(10);
     private static final int LONGEST_LABEL = 200;
 
     private final Source source;
@@ -134,6 +135,7 @@ public final class BackupKeeper implements AutoCloseable {
                             + now.receiver.trouble());
                 }
                 now.archive.keep(point);
+                review.refresh(now.archive, now.spool, now.shipper);
                 return point;
             }
         } catch (SQLException e) {
@@ -179,11 +181,11 @@ public final class BackupKeeper implements AutoCloseable {
         closed.countDown();
         try {
             thread.interrupt();
-            thread.join();
+            thread.join(PARTING);
             var last = worker;
             if (last != null) {
                 last.interrupt();
-                last.join();
+                last.join(PARTING);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

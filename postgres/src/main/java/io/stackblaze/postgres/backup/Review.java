@@ -48,7 +48,16 @@ final class Review {
 
     /** Looks now. One thread at a time. */
     synchronized void look(Archive archive, Spool spool, Shipper shipper, Instant now) throws IOException {
-        var damages = scrub(archive, now);
+        refresh(archive, spool, shipper, scrub(archive, now));
+    }
+
+    /** Looks at what is there, without reading it. */
+    synchronized void refresh(Archive archive, Spool spool, Shipper shipper) throws IOException {
+        var before = view;
+        refresh(archive, spool, shipper, before == null ? List.of() : before.damages());
+    }
+
+    private void refresh(Archive archive, Spool spool, Shipper shipper, List<String> damages) throws IOException {
         var wal = new ArrayList<>(archive.wal());
         var beat = shipper.newest();
         for (Segment segment : spool.whole()) {

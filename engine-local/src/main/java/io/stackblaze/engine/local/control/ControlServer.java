@@ -151,12 +151,31 @@ public final class ControlServer implements AutoCloseable {
                 environments.restart(id, parts.getLast());
                 answer(exchange, 200, environments.status(id));
             }
+            case "GET backups" -> answer(exchange, 200, environments.backups(id, parts.getLast()));
+            case "POST backups" -> backups(exchange, id, parts);
             case "DELETE datastore" -> {
                 environments.destroyDatastore(id, parts.getLast());
                 answer(exchange, 200, environments.status(id));
             }
             default -> answer(exchange, 404, new Wire.Refusal(EngineException.Code.NOT_FOUND, "there is nothing here"));
         }
+    }
+
+    private void backups(HttpExchange exchange, EnvironmentId id, List<String> parts)
+            throws IOException, InterruptedException {
+        var environments = access.environments();
+        var service = parts.get(parts.size() - 2);
+        switch (parts.getLast()) {
+            case "take" -> environments.backUp(id, service);
+            case "prove" -> environments.prove(id, service);
+            case "mark" -> environments.mark(id, service, body(exchange, Wire.Label.class).label());
+            case "restore" -> {
+                var order = body(exchange, Wire.Restore.class);
+                environments.restore(id, service, order.target(), order.as());
+            }
+            default -> throw new EngineException(EngineException.Code.NOT_FOUND, "there is nothing here");
+        }
+        answer(exchange, 200, environments.backups(id, service));
     }
 
     private void watch(HttpExchange exchange, EnvironmentId id) throws IOException, InterruptedException {

@@ -6,6 +6,7 @@ import java.util.Map;
 import io.stackblaze.engine.EngineException;
 import io.stackblaze.engine.EnvironmentId;
 import io.stackblaze.engine.LogLine;
+import io.stackblaze.engine.RestoreTarget;
 import io.stackblaze.engine.local.figures.Point;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,12 @@ public final class Wire {
      * @param httpsPort its port for HTTPS, negative for none
      */
     public record Identity(long pid, String started, int httpPort, int httpsPort) {}
+
+    /** A name. */
+    public record Label(String label) {}
+
+    /** A restore that is asked for. */
+    public record Restore(RestoreTarget target, String as) {}
 
     /** How a node is to end. */
     public record Shutdown(boolean stopInstances) {}

@@ -10,10 +10,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 import io.stackblaze.engine.DatastoreSpec;
 import io.stackblaze.engine.InstanceStatus;
@@ -22,6 +24,9 @@ import io.stackblaze.engine.ServiceStatus;
 import io.stackblaze.engine.local.logs.ServiceLog;
 import io.stackblaze.engine.local.logs.Tail;
 import io.stackblaze.engine.local.proc.Meter;
+import io.stackblaze.postgres.PostgresServer;
+import io.stackblaze.postgres.backup.BackupKeeper;
+import io.stackblaze.postgres.backup.BackupStatus;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a datastore's server running. Public methods may be called from any thread. */
@@ -37,9 +42,10 @@ public final class DatastoreKeeper implements AutoCloseable {
      * @param folder the server's own folder
      * @param binaries where servers' programs are unpacked
      * @param changed called after each change of the status
+     * @param backing makes the keeper of a Postgres server's backups, if it is to have one
      */
     public record Surroundings(Path folder, Path binaries, String address, ServiceLog log, Meter meter, Clock clock,
-            Runnable changed) {}
+            Runnable changed, Function<PostgresServer, Optional<BackupKeeper>> backing) {}
 
     private sealed interface State {
         record Starting() implements State {}
@@ -62,6 +68,8 @@ public final class DatastoreKeeper implements AutoCloseable {
     private String tailed = "";
     private long bytes;
     private Instant measureAt = Instant.EPOCH;
+    private final Object guarding = new Object();
+    private volatile @Nullable BackupKeeper backups;
     private volatile boolean closed;
     private volatile ServiceStatus status;
 
@@ -123,6 +131,14 @@ public final class DatastoreKeeper implements AutoCloseable {
         }
     }
 
+    /** The keeper of its backups, once it runs; Redis has none. */
+    public Optional<BackupKeeper> backups() {
+        return Optional.ofNullable(backups);
+    }
+
+    /** Whether it is a Postgres server. */
+    public boolean isPostgres() { return server instanceof Server.Postgres; }
+
     /** What the datastore is now. */
     public ServiceStatus status() {
         return status;
@@ -138,6 +154,23 @@ public final class DatastoreKeeper implements AutoCloseable {
     public void close() {
         closed = true;
         inbox.add(() -> {});
+        synchronized (guarding) {
+            if (backups != null) {
+                backups.close();
+            }
+        }
+    }
+
+    /** Begins to keep backups with the first start; from then on they outlive the server's ends. */
+    private void guard() {
+        synchronized (guarding) {
+            if (!closed && backups == null && server instanceof Server.Postgres(var postgres)) {
+                around.backing().apply(postgres).ifPresent(keeper -> {
+                    keeper.start();
+                    backups = keeper;
+                });
+            }
+        }
     }
 
     private void run() {
@@ -186,6 +219,7 @@ public final class DatastoreKeeper implements AutoCloseable {
             var since = process.flatMap(handle -> handle.info().startInstant()).orElse(around.clock().instant());
             state = new State.Running(since, process.map(ProcessHandle::pid).orElse(0L));
             followLog();
+            guard();
         } catch (DatastoreException e) {
             failed(String.valueOf(e.getMessage()));
         } finally {
@@ -258,7 +292,9 @@ public final class DatastoreKeeper implements AutoCloseable {
     private ServiceStatus observe() {
         var name = spec.name() + ".1";
         var usage = around.meter().of(root());
-        var detail = server.version() + (bytes > 0 ? ", " + (bytes >> 20) + " MB" : "");
+        var kept = backups;
+        var detail = server.version() + (bytes > 0 ? ", " + (bytes >> 20) + " MB" : "")
+                + (kept == null ? "" : words(kept.status()));
         return switch (state) {
             case State.Starting _ -> new ServiceStatus(spec.name(), 0, new Rollout.Rolling(0, 0, 1, "starting"),
                     List.of(), null, detail);
@@ -270,6 +306,15 @@ public final class DatastoreKeeper implements AutoCloseable {
                     new Rollout.Failed(0, why, List.of()), List.of(new InstanceStatus(name, 0,
                             InstanceStatus.State.BACKOFF, null, null, null, restarts, why, 0, 0)),
                     null, detail);
+        };
+    }
+
+    private static String words(BackupStatus backups) {
+        return switch (backups.state()) {
+            case STARTING -> ", first backup is being made";
+            case HEALTHY -> ", backups are kept";
+            case DEGRADED -> ", backups are behind: " + backups.detail();
+            case BROKEN -> ", backups are BROKEN: " + backups.detail();
         };
     }
 

@@ -41,13 +41,24 @@ final class Datastores {
     synchronized String folder(DatastoreSpec spec) throws IOException {
         var before = known.get(spec.name());
         var folder = before == null
-                ? spec.name() + "-" + HexFormat.of().toHexDigits(new SecureRandom().nextInt())
+                ? fresh(spec.name())
                 : before.folder();
         var now = new Known(folder, spec, true);
         if (!now.equals(known.put(spec.name(), now))) {
             save();
         }
         return folder;
+    }
+
+    /** Takes a datastore whose data is in that folder already, and runs from now on. */
+    synchronized void adopt(DatastoreSpec spec, String folder) throws IOException {
+        known.put(spec.name(), new Known(folder, spec, true));
+        save();
+    }
+
+    /** Name of a folder that was never used. */
+    static String fresh(String service) {
+        return service + "-" + HexFormat.of().toHexDigits(new SecureRandom().nextInt());
     }
 
     synchronized Optional<Known> of(String service) {

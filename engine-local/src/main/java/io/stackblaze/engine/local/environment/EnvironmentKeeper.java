@@ -29,10 +29,13 @@ import io.stackblaze.engine.EnvironmentStatus;
 import io.stackblaze.engine.LogLine;
 import io.stackblaze.engine.LogQuery;
 import io.stackblaze.engine.OneOff;
+import io.stackblaze.engine.PostgresSpec;
 import io.stackblaze.engine.ProcessSpec;
+import io.stackblaze.engine.RestoreTarget;
 import io.stackblaze.engine.Rollout;
 import io.stackblaze.engine.ServiceStatus;
 import io.stackblaze.engine.WebSpec;
+import io.stackblaze.engine.local.datastore.DatastoreBackups;
 import io.stackblaze.engine.local.datastore.DatastoreException;
 import io.stackblaze.engine.local.datastore.DatastoreKeeper;
 import io.stackblaze.engine.local.instance.Instance;
@@ -218,7 +221,8 @@ final class EnvironmentKeeper implements AutoCloseable {
         }
         var keeper = new DatastoreKeeper(datastore,
                 new DatastoreKeeper.Surroundings(folder, platform.binaries(), net.address(datastore.name()),
-                        logs.of(datastore.name()), platform.meter(), platform.clock(), changes::add));
+                        logs.of(datastore.name()), platform.meter(), platform.clock(), changes::add,
+                        platform.backups().of(id, datastore.name(), folder.getFileName().toString())));
         servers.put(datastore.name(), keeper);
         keeper.start();
     }
@@ -348,9 +352,10 @@ final class EnvironmentKeeper implements AutoCloseable {
                 keeper = new DatastoreKeeper(known.spec(),
                         new DatastoreKeeper.Surroundings(platform.folders().data(id).resolve(known.folder()),
                                 platform.binaries(), "127.0.0.1", logs.of(service), platform.meter(),
-                                platform.clock(), changes::add));
+                                platform.clock(), changes::add, _ -> Optional.empty()));
             }
             keeper.destroy();
+            platform.backups().forget(id, known.folder());
             datastores.forget(service);
             Trees.delete(platform.folders().data(id).resolve(known.folder()));
             var net = network;
@@ -358,6 +363,41 @@ final class EnvironmentKeeper implements AutoCloseable {
                 net.expose(ports(spec));
             }
             changes.add();
+            return null;
+        }));
+    }
+
+    /** The backups of a datastore. */
+    DatastoreBackups backups(String service) {
+        var server = servers.get(service);
+        if (server == null) {
+            throw new EngineException(EngineException.Code.NOT_FOUND,
+                    "there is no datastore '" + service + "' in " + id);
+        }
+        return new DatastoreBackups(service, server.backups().orElseThrow(() -> new EngineException(
+                EngineException.Code.INVALID, "'" + service + "' has no backups" + (server.isPostgres()
+                        ? " yet: they begin when it runs"
+                        : ": only Postgres databases have"))));
+    }
+
+    /** Restores a datastore into a new one, which is wanted from then on; returns when it runs, or could not start. */
+    void restore(String service, RestoreTarget target, String as) throws InterruptedException {
+        var from = backups(service);
+        if (datastores.of(as).isPresent() || spec.service(as).isPresent()) {
+            throw new EngineException(EngineException.Code.INVALID,
+                    "'" + as + "' exists already in " + id + "; a restore never overwrites: give another name");
+        }
+        if (!(datastores.of(service).map(Datastores.Known::spec).orElse(null) instanceof PostgresSpec old)) {
+            throw new EngineException(EngineException.Code.INVALID, "'" + service + "' is no Postgres database");
+        }
+        var copy = new PostgresSpec(as, old.version(), old.user(), old.password(), old.database(), old.resources(),
+                old.storageGb(), old.extensions());
+        Validation.check(new EnvironmentSpec(id, Math.max(1, spec.revision()), List.of(copy)));
+        var folder = Datastores.fresh(as);
+        from.restore(target, copy, platform.backups(), platform.folders().data(id).resolve(folder));
+        await(worker.submit(() -> {
+            datastores.adopt(copy, folder);
+            converge();
             return null;
         }));
     }

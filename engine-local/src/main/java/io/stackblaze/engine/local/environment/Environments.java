@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
+import io.stackblaze.engine.BackupReport;
 import io.stackblaze.engine.EngineException;
 import io.stackblaze.engine.EnvironmentId;
 import io.stackblaze.engine.EnvironmentSpec;
@@ -18,6 +19,7 @@ import io.stackblaze.engine.EnvironmentStatus;
 import io.stackblaze.engine.LogLine;
 import io.stackblaze.engine.LogQuery;
 import io.stackblaze.engine.OneOff;
+import io.stackblaze.engine.RestoreTarget;
 import io.stackblaze.engine.local.instance.Instance;
 import io.stackblaze.engine.local.instance.InstanceRecord;
 import io.stackblaze.engine.local.logs.LogFeed;
@@ -146,6 +148,32 @@ public final class Environments implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** How the backups of a datastore stand. */
+    public BackupReport backups(EnvironmentId id, String service) {
+        return existing(id).backups(service).report();
+    }
+
+    /** Takes a full copy now. */
+    public void backUp(EnvironmentId id, String service) throws InterruptedException {
+        existing(id).backups(service).take();
+    }
+
+    /** Proves that a random moment can be restored. */
+    public void prove(EnvironmentId id, String service) throws InterruptedException {
+        existing(id).backups(service).prove();
+    }
+
+    /** Gives this moment a name. */
+    public void mark(EnvironmentId id, String service, String label) throws InterruptedException {
+        existing(id).backups(service).mark(label);
+    }
+
+    /** Restores a datastore into a new one; returns when it runs. */
+    public void restore(EnvironmentId id, String service, RestoreTarget target, String as)
+            throws InterruptedException {
+        existing(id).restore(service, target, as);
     }
 
     /** Environments that are wanted. */

@@ -35,6 +35,16 @@ public record Folders(Path node) {
         return node.resolve("data").resolve(id.project()).resolve(id.environment());
     }
 
+    /** WAL of one environment's databases that is not in the vault yet. */
+    public Path spool(EnvironmentId id) {
+        return node.resolve("spool").resolve(id.project()).resolve(id.environment());
+    }
+
+    /** Databases that are being restored. */
+    public Path restores() {
+        return node.resolve("restores");
+    }
+
     /** Logs of one environment. */
     public Path logs(EnvironmentId id) {
         return node.resolve("logs").resolve(id.project()).resolve(id.environment());

@@ -1,0 +1,127 @@
+package io.stackblaze.engine.local.datastore;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.function.Function;
+
+import io.stackblaze.engine.EnvironmentId;
+import io.stackblaze.engine.PostgresSpec;
+import io.stackblaze.engine.local.state.Folders;
+import io.stackblaze.postgres.PostgresException;
+import io.stackblaze.postgres.PostgresServer;
+import io.stackblaze.postgres.PostgresSettings;
+import io.stackblaze.postgres.backup.BackupException;
+import io.stackblaze.postgres.backup.BackupKeeper;
+import io.stackblaze.postgres.backup.BackupSettings;
+import io.stackblaze.postgres.backup.Source;
+import io.stackblaze.postgres.backup.storage.BackupKey;
+import io.stackblaze.postgres.backup.storage.DirectoryVault;
+import io.stackblaze.postgres.backup.storage.SealedVault;
+import io.stackblaze.sandbox.Trees;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where the backups of a node's databases are kept, and where they are restored. Any thread. */
+public final class BackupPlace {
+    private static final Logger LOG = LoggerFactory.getLogger(BackupPlace.class);
+    private static final Duration WINDOW = Duration.ofDays(7);
+    private static final LocalTime AT = LocalTime.of(2, 30);
+    private static final long SPOOL = 2L << 30;
+    private static final int DRILL_MEMORY = 64;
+
+    private final SealedVault vault;
+    private final Folders folders;
+    private final Path binaries;
+    private final Clock clock;
+
+    private BackupPlace(SealedVault vault, Folders folders, Path binaries, Clock clock) {
+        this.vault = vault;
+        this.folders = folders;
+        this.binaries = binaries;
+        this.clock = clock;
+    }
+
+    /**
+     * Opens it, and clears away restores that a node before this one did not finish.
+     *
+     * @param vault folder of the backups
+     * @param key file of the key they are encrypted with; made if need be
+     */
+    public static BackupPlace open(Path vault, Path key, Folders folders, Path binaries, Clock clock)
+            throws IOException {
+        try {
+            var place = new BackupPlace(new SealedVault(new DirectoryVault(vault), BackupKey.open(key)), folders,
+                    binaries, clock);
+            Thread.ofVirtual().name("restores").start(() -> place.sweep(leftovers(folders)));
+            return place;
+        } catch (BackupException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /** Makes the keeper of a datastore's backups. */
+    public Function<PostgresServer, Optional<BackupKeeper>> of(EnvironmentId id, String service, String folder) {
+        var settings = new BackupSettings(id.project() + "/" + id.environment() + "/" + service,
+                folders.spool(id).resolve(folder), WINDOW, AT, SPOOL, BackupSettings.Rhythm.USUAL);
+        return server -> Optional.of(new BackupKeeper(Source.of(server), vault, settings, this::drill, clock));
+    }
+
+    /** Lets go of what a destroyed datastore left outside the vault; what is in the vault stays. */
+    public void forget(EnvironmentId id, String folder) throws IOException {
+        Trees.delete(folders.spool(id).resolve(folder));
+    }
+
+    /** A server that a database is restored into, on a port of its own. */
+    PostgresServer fresh(PostgresSpec spec) throws IOException {
+        return new PostgresServer(new PostgresSettings(folders.restores().resolve(UUID.randomUUID().toString()),
+                binaries, spec.version(), "127.0.0.1", port(), spec.user(), spec.password().reveal(), spec.database(),
+                spec.resources().memoryMiB(), spec.extensions(), OptionalInt.empty()));
+    }
+
+    private PostgresServer drill(String version) throws IOException {
+        return server(folders.restores().resolve(UUID.randomUUID().toString()), version, port());
+    }
+
+    /** A server that nobody but the superuser is to use. */
+    private PostgresServer server(Path folder, String version, int port) {
+        return new PostgresServer(new PostgresSettings(folder, binaries, version, "127.0.0.1", port, "drill",
+                UUID.randomUUID().toString(), "drill", DRILL_MEMORY, List.of(), OptionalInt.empty()));
+    }
+
+    private static List<Path> leftovers(Folders folders) {
+        try {
+            return Folders.list(folders.restores());
+        } catch (IOException e) {
+            LOG.warn("{} cannot be read: {}", folders.restores(), e.getMessage());
+            return List.of();
+        }
+    }
+
+    private void sweep(List<Path> left) {
+        for (var folder : left) {
+            try {
+                server(folder, "16", 0).destroy();
+            } catch (PostgresException e) {
+                LOG.warn("what is left of a restore: {}", e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private static int port() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

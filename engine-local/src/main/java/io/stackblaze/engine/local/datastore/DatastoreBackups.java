@@ -1,0 +1,124 @@
+package io.stackblaze.engine.local.datastore;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+
+import io.stackblaze.engine.BackupReport;
+import io.stackblaze.engine.EngineException;
+import io.stackblaze.engine.PostgresSpec;
+import io.stackblaze.engine.RestoreTarget;
+import io.stackblaze.postgres.PostgresException;
+import io.stackblaze.postgres.PostgresServer;
+import io.stackblaze.postgres.backup.BackupException;
+import io.stackblaze.postgres.backup.BackupKeeper;
+import io.stackblaze.postgres.backup.BackupStatus;
+import io.stackblaze.postgres.backup.Proof;
+import io.stackblaze.postgres.backup.Restore;
+import io.stackblaze.postgres.backup.Target;
+import org.jspecify.annotations.Nullable;
+
+/** What can be done with the backups of one datastore, in the engine's words. Any thread. */
+public record DatastoreBackups(String service, BackupKeeper keeper) {
+    /** How they stand. */
+    public BackupReport report() {
+        var now = keeper.status();
+        return new BackupReport(state(now.state()), now.detail(),
+                now.ranges().stream().map(range -> new BackupReport.Range(range.from(), range.until())).toList(),
+                now.bases().stream()
+                        .map(base -> new BackupReport.Base(base.id(), base.stoppedAt(), base.bytes(),
+                                base.data().bytes()))
+                        .toList(),
+                now.points().stream().map(point -> new BackupReport.Point(point.label(), point.at())).toList(),
+                proof(now.proof()));
+    }
+
+    /** Takes a full copy now. */
+    public void take() throws InterruptedException {
+        try {
+            keeper.backup(_ -> {});
+        } catch (BackupException e) {
+            throw refused(e);
+        }
+    }
+
+    /** Proves that a random moment can be restored. */
+    public void prove() throws InterruptedException {
+        try {
+            keeper.verify();
+        } catch (BackupException e) {
+            throw refused(e);
+        }
+    }
+
+    /** Gives this moment a name. */
+    public void mark(String label) throws InterruptedException {
+        try {
+            keeper.point(label);
+        } catch (BackupException e) {
+            throw refused(e);
+        }
+    }
+
+    /**
+     * Restores into a folder that does not exist yet, ready to be kept by a keeper of that spec. Nothing is there if
+     * it fails.
+     */
+    public void restore(RestoreTarget target, PostgresSpec as, BackupPlace place, Path folder)
+            throws InterruptedException {
+        try {
+            var plan = keeper.plan(target(target.at(), target.point()));
+            var server = place.fresh(as);
+            try {
+                new Restore(keeper.archive(), plan).run(server, _ -> {});
+                server.stop();
+                Files.createDirectories(folder.resolveSibling(""));
+                Files.move(server.settings().directory(), folder, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                discard(server);
+            }
+        } catch (BackupException e) {
+            throw refused(e);
+        } catch (IOException | PostgresException e) {
+            throw new EngineException(EngineException.Code.FAILED,
+                    "'" + service + "' could not be restored: " + e.getMessage(), e);
+        }
+    }
+
+    /** What is left when a restore failed; after one that went well there is nothing. */
+    private static void discard(PostgresServer server) throws InterruptedException, PostgresException {
+        if (Files.exists(server.settings().directory())) {
+            server.destroy();
+        }
+    }
+
+    private static Target target(@Nullable Instant at, @Nullable String point) {
+        if (at != null) {
+            return new Target.Time(at);
+        }
+        return point == null ? new Target.Newest() : new Target.Named(point);
+    }
+
+    private static BackupReport.State state(BackupStatus.State state) {
+        return BackupReport.State.valueOf(state.name());
+    }
+
+    private static BackupReport.@Nullable Proof proof(@Nullable Proof proof) {
+        return proof == null
+                ? null
+                : new BackupReport.Proof(proof.heldAt(), proof.target(), proof.tables(), proof.rows(),
+                        proof.indexes(), proof.millis(), proof.faults());
+    }
+
+    private static EngineException refused(BackupException e) {
+        var code = switch (e.code()) {
+            case NOT_FOUND -> EngineException.Code.NOT_FOUND;
+            case OUTSIDE_WINDOW, EXISTS -> EngineException.Code.INVALID;
+            case NO_SPACE -> EngineException.Code.EXHAUSTED;
+            case WRONG_KEY, DAMAGED, FAILED -> EngineException.Code.FAILED;
+        };
+        return new EngineException(code, String.valueOf(e.getMessage()), e);
+    }
+}
