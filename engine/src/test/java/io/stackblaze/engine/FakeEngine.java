@@ -42,6 +42,7 @@ public final class FakeEngine implements Engine {
         private final Map<String, Integer> serving = new HashMap<>();
         private final Map<String, Instant> startedAt = new HashMap<>();
         private final Set<String> data = new java.util.TreeSet<>();
+        private final List<BackupReport.Point> points = new ArrayList<>();
         private final List<LogLine> log = new ArrayList<>();
     }
 
@@ -164,6 +165,47 @@ public final class FakeEngine implements Engine {
         refuseUnreachable();
         calls.add("destroy " + id + " " + service);
         environment(id).data.remove(service);
+    }
+
+    @Override
+    public synchronized BackupReport backups(EnvironmentId id, String service) {
+        refuseUnreachable();
+        if (!environment(id).data.contains(service)) {
+            throw new EngineException(EngineException.Code.NOT_FOUND, "there is no datastore '" + service + "'");
+        }
+        var now = clock.instant();
+        return new BackupReport(BackupReport.State.HEALTHY, "",
+                List.of(new BackupReport.Range(now.minusSeconds(3600), now)),
+                List.of(new BackupReport.Base("base-1", now.minusSeconds(3600), 64 << 20, 8 << 20)),
+                List.copyOf(environment(id).points),
+                new BackupReport.Proof(now.minusSeconds(600), now.minusSeconds(900), 12, 3400, 7, 2300, List.of()));
+    }
+
+    @Override
+    public synchronized BackupReport backUp(EnvironmentId id, String service) {
+        calls.add("back up " + id + " " + service);
+        return backups(id, service);
+    }
+
+    @Override
+    public synchronized BackupReport proveBackups(EnvironmentId id, String service) {
+        calls.add("prove " + id + " " + service);
+        return backups(id, service);
+    }
+
+    @Override
+    public synchronized BackupReport markPoint(EnvironmentId id, String service, String label) {
+        environment(id).points.add(new BackupReport.Point(label, clock.instant()));
+        return backups(id, service);
+    }
+
+    @Override
+    public synchronized BackupReport restoreDatastore(EnvironmentId id, String service, RestoreTarget target,
+            String as) {
+        var report = backups(id, service);
+        calls.add("restore " + id + " " + service + " as " + as);
+        environment(id).data.add(as);
+        return report;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
@@ -14,6 +15,8 @@ import io.stackblaze.server.account.AccountRoutes;
 import io.stackblaze.server.account.Sessions;
 import io.stackblaze.server.account.Tokens;
 import io.stackblaze.server.audit.Audit;
+import io.stackblaze.server.backup.BackupKinds;
+import io.stackblaze.server.backup.BackupRoutes;
 import io.stackblaze.server.dashboard.Dashboard;
 import io.stackblaze.server.dashboard.ServerControlPlane;
 import io.stackblaze.server.deployment.ChangeRoutes;
@@ -114,8 +117,9 @@ public final class Server implements AutoCloseable {
             var secrets = new KnownSecrets(projects, variables, releases, datastores);
             var builder = closing(Builder.open(config.home().resolve("builds")));
 
-            var kinds = Kinds.all(new Kinds.Parts(outside.engine(), builder, projects, releases, builds, datastores,
-                    scales, variables, sources, loader, liveServices, hostnames, json));
+            var kinds = new ArrayList<>(Kinds.all(new Kinds.Parts(outside.engine(), builder, projects, releases,
+                    builds, datastores, scales, variables, sources, loader, liveServices, hostnames, json)));
+            kinds.addAll(BackupKinds.all(outside.engine(), projects, datastores));
             var operations = new Operations(jdbi, json, vault, clock, random, kinds);
             var idempotency = new Idempotency(jdbi, vault, clock);
             var tidying = new Tidying(List.of(idempotency::forgetOld, sessions::forgetOld, sources::forgetOld,
@@ -136,6 +140,7 @@ public final class Server implements AutoCloseable {
             List<Http.Feature> features = List.of(new MetaRoutes(contract, json), accounts, new ProjectRoutes(projects),
                     new SourceRoutes(sources), new OperationRoutes(operations),
                     new ChangeRoutes(changes, new Plans(projects, liveServices, variables)),
+                    new BackupRoutes(outside.engine(), projects, datastores, operations, json),
                     new EnvironmentRoutes(new EnvironmentRoutes.Parts(environments, changes, outside.engine(),
                             outside.figures(), releases, variableList,
                             new OneOffs(projects, loader, new SpecMaker(hostnames)), secrets, json)),

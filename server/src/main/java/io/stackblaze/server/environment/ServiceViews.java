@@ -60,8 +60,9 @@ final class ServiceViews {
     private static EnvironmentView.Service leftover(ServiceStatus seen) {
         boolean datastore = seen.release() == 0 && seen.rollout().release() == 0;
         return new EnvironmentView.Service(seen.service(), datastore ? "datastore" : "worker", state(Optional.of(seen)),
-                seen.release() > 0 ? seen.release() : null, 0, ready(Optional.of(seen)), phase(seen.rollout()),
-                cause(seen.rollout()), lastLines(seen.rollout()), instances(seen), null, null, null, null, seen.next(),
+                seen.release() > 0 ? seen.release() : null, datastore ? 1 : 0, ready(Optional.of(seen)),
+                phase(seen.rollout()), cause(seen.rollout()), lastLines(seen.rollout()), instances(seen), null,
+                datastore ? seen.service() + ".internal" : null, null, null, seen.next(),
                 null, seen.detail());
     }
 

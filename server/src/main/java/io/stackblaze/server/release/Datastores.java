@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import io.stackblaze.blueprint.ServiceType;
@@ -38,6 +39,19 @@ public final class Datastores {
                 values (:environment, :service, :type, :password, :now) on conflict do nothing""")
                 .bind("environment", environment).bind("service", service).bind("type", type.word())
                 .bind("password", vault.seal(owner(environment, service), random.password()))
+                .bind("now", clock.instant()).execute());
+    }
+
+    /** Takes a copy of another datastore, which has the same password; fine when it is known already. */
+    public void adopt(long environment, String service, String from) {
+        var password = Optional.ofNullable(passwords(environment).get(from)).orElseThrow(
+                () -> new IllegalArgumentException("there is no datastore " + from));
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                insert into datastores (environment_id, service, type, password_ciphertext, created_at)
+                select environment_id, :service, type, :password, :now from datastores
+                where environment_id = :environment and service = :from on conflict do nothing""")
+                .bind("environment", environment).bind("service", service).bind("from", from)
+                .bind("password", vault.seal(owner(environment, service), password.reveal()))
                 .bind("now", clock.instant()).execute());
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -71,6 +72,7 @@ final class EnvironmentKeeper implements AutoCloseable {
     private final Map<String, DatastoreKeeper> servers = new ConcurrentHashMap<>();
     private final ExecutorService worker = Executors
             .newSingleThreadExecutor(Thread.ofVirtual().name("environment").factory());
+    private final Map<String, ReentrantLock> restores = new ConcurrentHashMap<>();
     private final Map<String, List<Instance>> adopted = new HashMap<>();
     private volatile EnvironmentSpec spec;
     /** The spec that every keeper has been given; until it is the newest, what keepers say is about another one. */
@@ -382,6 +384,16 @@ final class EnvironmentKeeper implements AutoCloseable {
 
     /** Restores a datastore into a new one, which is wanted from then on; returns when it runs, or could not start. */
     void restore(String service, RestoreTarget target, String as) throws InterruptedException {
+        var lock = restores.computeIfAbsent(as, _ -> new ReentrantLock());
+        lock.lockInterruptibly();
+        try {
+            restoreOnce(service, target, as);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void restoreOnce(String service, RestoreTarget target, String as) throws InterruptedException {
         var from = backups(service);
         if (datastores.of(as).isPresent() || spec.service(as).isPresent()) {
             throw new EngineException(EngineException.Code.INVALID,

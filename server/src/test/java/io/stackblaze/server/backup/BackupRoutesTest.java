@@ -1,0 +1,86 @@
+package io.stackblaze.server.backup;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import io.stackblaze.engine.EnvironmentId;
+import io.stackblaze.server.TestApi;
+import io.stackblaze.server.TestServer;
+import io.stackblaze.server.TestSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.stackblaze.server.TestApi.SHOP;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What people can do with the backups of a database. */
+class BackupRoutesTest {
+    private static final EnvironmentId PRODUCTION = new EnvironmentId("shop", "production");
+    private static final String DB = SHOP + "/datastores/db";
+
+    private TestServer server;
+    private TestApi api;
+
+    @BeforeEach
+    void start(@TempDir Path home) throws Exception {
+        server = TestServer.start(home);
+        api = server.api();
+        api.patch(SHOP + "/variables", Map.of("set", List.of(
+                Map.of("name", "STRIPE_KEY", "value", "sk-1234567", "secret", true))));
+        api.finished(api.post(SHOP + "/deployments", Map.of("blueprint", TestSource.FULL_SHOP, "source",
+                api.upload(TestSource.PROCFILE_APP))).json());
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void tellsWhatCanBeRestored() throws Exception {
+        var report = api.get(DB + "/backups").json();
+        assertThat(report.path("state").asString()).isEqualTo("healthy");
+        assertThat(report.path("ranges").path(0).path("from").asString()).endsWith("Z");
+        assertThat(report.path("proof").path("tables").intValue()).isEqualTo(12);
+        assertThat(api.get(SHOP + "/datastores/nothing/backups").status()).isEqualTo(404);
+    }
+
+    @Test
+    void takesAndProvesBackupsAsOperationsAndNamesMoments() throws Exception {
+        var taken = api.finished(api.post(DB + "/backups", Map.of()).json());
+        assertThat(taken.path("state").asString()).isEqualTo("succeeded");
+        assertThat(taken.path("steps").path(0).path("detail").asString()).isEqualTo("64 MB, kept as 8 MB");
+        var proved = api.finished(api.post(DB + "/proofs", Map.of()).json());
+        assertThat(proved.path("steps").path(0).path("detail").asString()).contains("12 tables", "3400 rows");
+        var marked = api.post(DB + "/points", Map.of("label", "before migration 42"));
+        assertThat(marked.status()).isEqualTo(201);
+        assertThat(marked.json().path("points").path(0).path("label").asString()).isEqualTo("before migration 42");
+    }
+
+    @Test
+    void restoresBesideTheSourceAndTheCopyCanBeDestroyed() throws Exception {
+        var restored = api.finished(
+                api.post(DB + "/restore", Map.of("as", "db-then", "at", "2026-11-23 11:15:00+01:00")).json());
+        assertThat(restored.path("state").asString()).isEqualTo("succeeded");
+        assertThat(restored.path("result").path("service").asString()).isEqualTo("db-then");
+        assertThat(server.engine().data(PRODUCTION)).contains("db", "db-then");
+        var destroyed = api.finished(api.delete(SHOP + "/datastores/db-then", Map.of("confirm", "db-then")).json());
+        assertThat(destroyed.path("state").asString()).isEqualTo("succeeded");
+    }
+
+    @Test
+    void refusesMomentsWithoutATimeZoneAndNamesThatExist() throws Exception {
+        var local = api.post(DB + "/restore", Map.of("as", "db-then", "at", "2026-11-23 10:15:00"));
+        assertThat(local.status()).isEqualTo(422);
+        assertThat(local.text()).contains("no moment with a time zone");
+        var both = api.post(DB + "/restore",
+                Map.of("as", "db-then", "at", "2026-11-23T10:15:00Z", "point", "before migration 42"));
+        assertThat(both.status()).isEqualTo(422);
+        var taken = api.post(DB + "/restore", Map.of("as", "web"));
+        assertThat(taken.status()).isEqualTo(409);
+        assertThat(taken.text()).contains("never overwrites");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.server.backup;
+
+import org.jspecify.annotations.NullMarked;
