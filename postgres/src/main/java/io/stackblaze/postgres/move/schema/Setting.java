@@ -45,7 +45,7 @@ public record Setting(Optional<String> role, String name, String value) {
 
     /**
      * Gives them to a target; those of the account {@code sourceUser} go to the target's owner, those of roles that the
-     * target does not know are returned.
+     * target does not know, and those that only its superuser may set, are returned.
      */
     public static List<Setting> apply(Connection connection, Target target, String sourceUser,
             List<Setting> settings) throws SQLException, MoveException {
@@ -65,6 +65,10 @@ public record Setting(Optional<String> role, String name, String value) {
                         .orElse("ALTER DATABASE " + database) + " SET " + dotted(setting.name) + " TO "
                         + setting.literal());
             } catch (SQLException e) {
+                if ("42501".equals(e.getSQLState())) {
+                    left.add(setting);
+                    continue;
+                }
                 throw MoveException.of(e, "Setting " + setting.name + " of the target's database",
                         MoveException.Code.SCHEMA);
             }
