@@ -121,8 +121,9 @@ final class Shapes {
 
     static DatastoreInfo info(JsonNode info) {
         var lines = new LinkedHashMap<String, String>();
+        // Some lines hold addresses of other databases, with passwords.
         info.path("info").values().forEach(line -> lines.put(text(line, "name"),
-                String.join(", ", texts(line.path("values")))));
+                String.join(", ", texts(line.path("values"))).replaceAll("\\S+://\\S*@\\S+", "(an address)")));
         var version = first(text(info, "postgres_version"), text(info, "version"), lines.getOrDefault("PG Version", ""),
                 lines.getOrDefault("Version", ""));
         return new DatastoreInfo(version, info.path("num_bytes").asLong(-1), info.path("num_tables").asInt(-1), lines);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.migration.inspect;
+
+import org.jspecify.annotations.NullMarked;
