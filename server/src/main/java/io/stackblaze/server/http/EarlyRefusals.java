@@ -26,6 +26,8 @@ final class EarlyRefusals extends ErrorHandler {
                 : "The server failed to answer; its log says why.";
         String remedy = code < 500 ? "Write names as they are: lower-case letters, digits and hyphens." : "Try again.";
         var body = new Problem(kind, detail, remedy).body();
+        // The HTTP server closes behind such an answer, and a client that is not told would use the connection again.
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
         Content.Sink.write(response, true, json.writeValueAsString(
                 new Problem.Body(body.type(), body.title(), code, body.detail(), body.remedy(), null)), callback);
