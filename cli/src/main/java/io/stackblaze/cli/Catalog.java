@@ -6,6 +6,8 @@ import java.util.Optional;
 import io.stackblaze.cli.blueprint.BlueprintCommands;
 import io.stackblaze.cli.command.Entry;
 import io.stackblaze.cli.command.Verbs;
+import io.stackblaze.cli.datastore.BackupCommands;
+import io.stackblaze.cli.datastore.DatabaseCommands;
 import io.stackblaze.cli.deployment.OperationCommands;
 import io.stackblaze.cli.deployment.PlanCommand;
 import io.stackblaze.cli.deployment.UpCommand;
@@ -56,6 +58,18 @@ final class Catalog {
                                     ChangeCommands.Down::new),
                             Entry.verb("destroy", "Deletes a project, or a datastore, with its data.",
                                     ChangeCommands.Destroy::new))),
+            new Group("Data",
+                    List.of(Entry.noun("backups", "Backups of databases: list, create, verify.",
+                            BackupCommands.List::new,
+                            Entry.verb("list", "Shows what can be restored.", BackupCommands.List::new),
+                            Entry.verb("create", "Makes a full copy now.", BackupCommands.Create::new),
+                            Entry.verb("verify", "Proves that a moment can be restored.",
+                                    BackupCommands.Verify::new)),
+                            Entry.noun("db", "Restores databases: restore, points.", Verbs::new,
+                                    Entry.verb("restore", "Brings a moment back as a new database.",
+                                            DatabaseCommands.Restore::new),
+                                    Entry.verb("points", "Lists named moments, or names this one.",
+                                            DatabaseCommands.Points::new)))),
             new Group("Files",
                     List.of(Entry.noun("blueprint", "Works on blueprint.yaml: validate, schema, init.", Verbs::new,
                             Entry.verb("validate", "Says what is wrong with it.", BlueprintCommands.Validate::new),

@@ -16,6 +16,9 @@ final class Heroku {
             Map.entry("releases:rollback", List.of("rollback")), Map.entry("apps", List.of("projects")),
             Map.entry("apps:info", List.of("status")), Map.entry("apps:open", List.of("open")),
             Map.entry("apps:destroy", List.of("destroy")),
+            Map.entry("pg:backups", List.of("backups", "list")),
+            Map.entry("pg:backups:capture", List.of("backups", "create")),
+            Map.entry("pg:backups:restore", List.of("db", "restore")),
             Map.entry("autocomplete", List.of("completion")));
 
     private Heroku() {}

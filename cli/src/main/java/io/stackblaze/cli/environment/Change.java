@@ -11,18 +11,18 @@ import io.stackblaze.cli.deployment.Follower;
 import tools.jackson.databind.JsonNode;
 
 /** Follows what a command has begun, and says at the end what came of it. */
-final class Change {
+public final class Change {
     private static final Set<String> NEW_RELEASE = Set.of("variables", "scale", "rollback");
 
     private Change() {}
 
     /** The options that each such command takes. */
-    static Syntax describe(Syntax syntax) {
+    public static Syntax describe(Syntax syntax) {
         return syntax.flag("Does not wait for the end.", "--detach");
     }
 
     /** Follows and tells; an answer that is no operation means that there was nothing to do. */
-    static int follow(Call call, Api api, JsonNode answer, String done) throws Failure, InterruptedException {
+    public static int follow(Call call, Api api, JsonNode answer, String done) throws Failure, InterruptedException {
         var screen = call.screen();
         var operation = answer;
         boolean begun = !Json.text(answer, "id").isEmpty();
