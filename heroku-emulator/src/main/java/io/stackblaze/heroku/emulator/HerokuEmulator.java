@@ -3,6 +3,7 @@ package io.stackblaze.heroku.emulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import io.stackblaze.heroku.emulator.api.ApiServer;
 import io.stackblaze.heroku.emulator.api.Call;
 import io.stackblaze.heroku.emulator.api.Faults;
 import io.stackblaze.heroku.emulator.api.Scope;
+import io.stackblaze.heroku.emulator.live.LiveApps;
 import io.stackblaze.heroku.emulator.live.LiveDatastores;
 import io.stackblaze.heroku.emulator.live.LiveException;
 import io.stackblaze.heroku.emulator.scenario.Scenario;
@@ -25,11 +27,13 @@ public final class HerokuEmulator implements AutoCloseable {
     private final Account account;
     private final ApiServer api;
     private final LiveDatastores datastores;
+    private final LiveApps apps;
 
-    private HerokuEmulator(Account account, ApiServer api, LiveDatastores datastores) {
+    private HerokuEmulator(Account account, ApiServer api, LiveDatastores datastores, LiveApps apps) {
         this.account = account;
         this.api = api;
         this.datastores = datastores;
+        this.apps = apps;
     }
 
     /**
@@ -43,18 +47,24 @@ public final class HerokuEmulator implements AutoCloseable {
         var account = new Account(scenario, options.clock());
         var datastores = LiveDatastores.start(account, options.folder(), options.binaries());
         try {
-            return new HerokuEmulator(account, listen(account, options.port()), datastores);
-        } catch (UncheckedIOException e) {
+            var apps = LiveApps.start(account, options.sources(), options.folder(), options.grace(), options.clock());
+            try {
+                return new HerokuEmulator(account, listen(account, apps, options.port()), datastores, apps);
+            } catch (UncheckedIOException e) {
+                apps.close();
+                throw e;
+            }
+        } catch (RuntimeException | InterruptedException e) {
             datastores.close();
             throw e;
         }
     }
 
-    private static ApiServer listen(Account account, int port) {
+    private static ApiServer listen(Account account, LiveApps apps, int port) {
         var scopes = new HashMap<String, Scope>();
         TOKENS.forEach((scope, token) -> scopes.put(token, scope));
         try {
-            return new ApiServer(account, scopes, port);
+            return new ApiServer(account, scopes, apps::slug, port);
         } catch (IOException e) {
             throw new UncheckedIOException("The emulator cannot listen on loopback: " + e.getMessage(), e);
         }
@@ -68,6 +78,27 @@ public final class HerokuEmulator implements AutoCloseable {
     /** Where it answers; for the {@code heroku} command, what {@code HEROKU_HOST} must be. */
     public URI apiUri() {
         return api.uri();
+    }
+
+    /** Where the router of apps that really run listens; it tells them apart by the {@code Host} asked for. */
+    public URI webUri() {
+        return apps.uri();
+    }
+
+    /** The last lines of an app's log, as {@code heroku logs} shows them. */
+    public List<String> log(String app) {
+        synchronized (account) {
+            try {
+                return apps.log(account.app(app));
+            } catch (Refusal e) {
+                throw new IllegalArgumentException(e.text(), e);
+            }
+        }
+    }
+
+    /** Runs the scheduler jobs of a minute now. */
+    public void runScheduler(Instant moment) {
+        apps.runDue(moment);
     }
 
     /** A token that may do everything. */
@@ -128,6 +159,7 @@ public final class HerokuEmulator implements AutoCloseable {
     public void close() {
         try (datastores) {
             api.close();
+            apps.close();
         }
     }
 }

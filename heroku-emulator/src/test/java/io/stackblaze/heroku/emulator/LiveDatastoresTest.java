@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.List;
 
 import io.lettuce.core.RedisClient;
@@ -42,7 +41,7 @@ final class LiveDatastoresTest {
         folder = Files.createTempDirectory("emulator");
         var binaries = Files.createDirectories(Path.of(System.getProperty("stackblaze.test.cache"), "postgres"));
         emulator = HerokuEmulator.start(Scenario.read(SCENARIO),
-                new Options(0, Clock.systemUTC(), folder, binaries, Path.of("")));
+                Options.live(folder, binaries, Path.of("")));
     }
 
     @AfterAll

@@ -5,15 +5,19 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 import com.sun.net.httpserver.HttpServer;
 import io.stackblaze.heroku.emulator.account.Account;
+import io.stackblaze.heroku.emulator.account.Release;
 
 /**
  * Answers on loopback for {@code api.heroku.com}, {@code api.data.heroku.com} and {@code particleboard.heroku.com}
@@ -30,9 +34,11 @@ public final class ApiServer implements AutoCloseable {
      *
      * @param account what is told and changed
      * @param tokens what each token may do
+     * @param slugs folders of slugs that were really built
      * @param port to listen at; 0 for any that is free
      */
-    public ApiServer(Account account, Map<String, Scope> tokens, int port) throws IOException {
+    public ApiServer(Account account, Map<String, Scope> tokens,
+            Function<Release.Slug, Optional<Path>> slugs, int port) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         threads = Executors.newVirtualThreadPerTaskExecutor();
         var routes = new Routes();
@@ -41,7 +47,7 @@ public final class ApiServer implements AutoCloseable {
         new DynoApi(account).addTo(routes);
         new AddonApi(account).addTo(routes);
         new DomainApi(account).addTo(routes);
-        new ReleaseApi(account, uri()).addTo(routes);
+        new ReleaseApi(account, uri(), slugs).addTo(routes);
         new PipelineApi(account).addTo(routes);
         new PostgresApi(account).addTo(routes);
         new BackupApi(account, uri()).addTo(routes);

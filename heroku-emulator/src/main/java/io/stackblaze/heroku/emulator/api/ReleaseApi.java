@@ -1,9 +1,12 @@
 package io.stackblaze.heroku.emulator.api;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 import io.stackblaze.heroku.emulator.account.Account;
 import io.stackblaze.heroku.emulator.account.App;
@@ -13,7 +16,7 @@ import io.stackblaze.heroku.emulator.account.Release;
 import org.jspecify.annotations.Nullable;
 
 /** Releases, slugs, builds and buildpacks. */
-record ReleaseApi(Account account, URI self) {
+record ReleaseApi(Account account, URI self, Function<Release.Slug, Optional<Path>> folders) {
     void addTo(Routes routes) {
         routes.get("/apps/{app}/releases", request -> releases(find(request)))
                 .post("/apps/{app}/releases", this::create)
@@ -71,7 +74,7 @@ record ReleaseApi(Account account, URI self) {
     private Answer slug(Request request) throws Refusal {
         var app = find(request);
         var slug = slug(app, request.parameter("slug"));
-        var blob = Slugs.tarball(slug);
+        var blob = Slugs.tarball(slug, folders.apply(slug));
         return Answer.ok(Body.of("blob", Body.of("method", "GET", "url", self + "/emulator/slugs/" + slug.id()),
                 "buildpack_provided_description", "Node.js", "checksum", Slugs.checksum(blob), "commit", slug.commit(),
                 "commit_description", "Release", "created_at", slug.createdAt(), "deleted_at", null, "id", slug.id(),
@@ -108,7 +111,7 @@ record ReleaseApi(Account account, URI self) {
             var found = app.releases().stream().flatMap(release -> release.slug().stream())
                     .filter(slug -> slug.id().toString().equals(wanted)).findFirst();
             if (found.isPresent()) {
-                return Answer.ok(Slugs.tarball(found.get()));
+                return Answer.ok(Slugs.tarball(found.get(), folders.apply(found.get())));
             }
         }
         throw Refusal.notFound("slug");

@@ -2,34 +2,43 @@ package io.stackblaze.heroku.emulator.api;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 import io.stackblaze.heroku.emulator.account.Release;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** Slugs as files: a compressed tarball whose one folder is {@code ./app}. */
 final class Slugs {
-    private static final int BLOCK = 512;
+    private static final int EXECUTABLE = 0100755;
 
     private Slugs() {}
 
-    /** The tarball of a slug; the same bytes each time. */
-    static byte[] tarball(Release.Slug slug) {
-        var procfile = slug.processTypes().entrySet().stream().map(one -> one.getKey() + ": " + one.getValue() + "\n")
-                .collect(Collectors.joining());
+    /**
+     * The tarball of a slug; the same bytes each time.
+     *
+     * @param folder what is in it; empty for a slug that was never built
+     */
+    static byte[] tarball(Release.Slug slug, Optional<Path> folder) {
         var bytes = new ByteArrayOutputStream();
-        try (OutputStream zipped = new GZIPOutputStream(bytes)) {
-            add(zipped, "./app/Procfile", procfile);
-            add(zipped, "./app/package.json", "{\"name\": \"app\", \"engines\": {\"node\": \"20.x\"}}\n");
-            add(zipped, "./app/.heroku/node/VERSION", "20.18.0\n");
-            zipped.write(new byte[2 * BLOCK]);
+        try (var tar = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
+            tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+            if (folder.isPresent()) {
+                addAll(tar, folder.get());
+            } else {
+                addUsual(tar, slug);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -45,29 +54,42 @@ final class Slugs {
         }
     }
 
-    private static void add(OutputStream out, String name, String text) throws IOException {
-        var content = text.getBytes(StandardCharsets.UTF_8);
-        var header = new byte[BLOCK];
-        put(header, 0, name);
-        put(header, 100, "0000644\0");
-        put(header, 108, "0000000\0");
-        put(header, 116, "0000000\0");
-        put(header, 124, "%011o ".formatted(content.length));
-        put(header, 136, "%011o ".formatted(0));
-        put(header, 148, "        ");
-        header[156] = '0';
-        put(header, 257, "ustar\00000");
-        var sum = 0;
-        for (byte one : header) {
-            sum += one;
-        }
-        put(header, 148, "%06o\0 ".formatted(sum));
-        out.write(header);
-        out.write(Arrays.copyOf(content, (content.length + BLOCK - 1) / BLOCK * BLOCK));
+    private static void addUsual(TarArchiveOutputStream tar, Release.Slug slug) throws IOException {
+        var procfile = slug.processTypes().entrySet().stream().map(one -> one.getKey() + ": " + one.getValue() + "\n")
+                .collect(Collectors.joining());
+        add(tar, "Procfile", procfile.getBytes(StandardCharsets.UTF_8), false);
+        add(tar, "package.json", "{\"name\": \"app\", \"engines\": {\"node\": \"20.x\"}}\n"
+                .getBytes(StandardCharsets.UTF_8), false);
+        add(tar, ".heroku/node/VERSION", "20.18.0\n".getBytes(StandardCharsets.UTF_8), false);
     }
 
-    private static void put(byte[] header, int at, String text) {
-        var bytes = text.getBytes(StandardCharsets.US_ASCII);
-        System.arraycopy(bytes, 0, header, at, bytes.length);
+    private static void addAll(TarArchiveOutputStream tar, Path folder) throws IOException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : (Iterable<Path>) paths.sorted()::iterator) {
+                var name = folder.relativize(path).toString();
+                if (Files.isSymbolicLink(path)) {
+                    var entry = new TarArchiveEntry("./app/" + name, TarConstants.LF_SYMLINK);
+                    entry.setLinkName(Files.readSymbolicLink(path).toString());
+                    entry.setModTime(0);
+                    tar.putArchiveEntry(entry);
+                    tar.closeArchiveEntry();
+                } else if (Files.isRegularFile(path)) {
+                    add(tar, name, Files.readAllBytes(path), Files.isExecutable(path));
+                }
+            }
+        }
+    }
+
+    private static void add(TarArchiveOutputStream tar, String name, byte[] content, boolean isExecutable)
+            throws IOException {
+        var entry = new TarArchiveEntry("./app/" + name);
+        entry.setSize(content.length);
+        entry.setModTime(0);
+        if (isExecutable) {
+            entry.setMode(EXECUTABLE);
+        }
+        tar.putArchiveEntry(entry);
+        tar.write(content);
+        tar.closeArchiveEntry();
     }
 }
