@@ -49,10 +49,14 @@ final class FollowSessions implements AutoCloseable {
         return replica;
     }
 
-    /** Begins a transaction that reads one state of its database. */
+    /**
+     * Begins a transaction that reads one state of its database. Where a writer and it wait for each other, as with
+     * truncations, it gives way before the server picks a victim.
+     */
     void open(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
         run(connection, "set transaction isolation level repeatable read, read only");
+        run(connection, "set local lock_timeout = '400ms'");
     }
 
     private static Connection prepared(Connection connection) throws SQLException {

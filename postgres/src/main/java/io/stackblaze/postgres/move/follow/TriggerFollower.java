@@ -38,7 +38,9 @@ import static io.stackblaze.postgres.move.Sql.text;
  */
 public final class TriggerFollower implements Follower {
     private static final int PURGED_AT_ONCE = 20_000;
-    private static final int SHAPE_TRIES = 10;
+    private static final int TRIES = 20;
+    /** A lock was not there in time, two waited for each other, or another mover was faster. */
+    private static final Set<String> GIVEN_WAY = Set.of("55P03", "40P01", "40001");
 
     private final Endpoint source;
     private final Endpoint target;
@@ -89,6 +91,9 @@ public final class TriggerFollower implements Follower {
             }
             try (var session = source.connect(settings.silence())) {
                 capture(session).install();
+            }
+            if (!sessions.isReplica()) {
+                triggers().disable();
             }
             return Optional.of(begin(positions));
         } catch (SQLException e) {
@@ -161,10 +166,16 @@ public final class TriggerFollower implements Follower {
 
     /** Leaves the source's transaction open, at the snapshot of the batch. */
     private Batch step(Connection reader) throws SQLException, MoveException, InterruptedException {
-        for (int tries = 0; tries < SHAPE_TRIES; tries++) {
-            var batch = attempt(reader);
-            if (batch.isPresent()) {
-                return batch.get();
+        for (int tries = 0; tries < TRIES; tries++) {
+            try {
+                var batch = attempt(reader);
+                if (batch.isPresent()) {
+                    return batch.get();
+                }
+            } catch (SQLException e) {
+                if (!GIVEN_WAY.contains(String.valueOf(e.getSQLState())) || tries == TRIES - 1) {
+                    throw e;
+                }
             }
         }
         throw new MoveException(Code.CHANGED, "The tables of " + source.shown()
@@ -318,6 +329,7 @@ public final class TriggerFollower implements Follower {
             var positions = new Positions(sessions.target(), job);
             positions.prepare();
             positions.forget();
+            triggers().restore();
         } catch (SQLException e) {
             throw failed(e, "Ending to follow");
         }
@@ -332,6 +344,12 @@ public final class TriggerFollower implements Follower {
 
     private Capture capture(Connection session) {
         return new Capture(session, settings.lockTimeout(), settings.lockPatience(), rule);
+    }
+
+    /** Those of a target that does not let us play a replica. */
+    private UserTriggers triggers() throws SQLException {
+        return new UserTriggers(sessions.target(),
+                new LockTry(sessions.target(), settings.lockTimeout(), settings.lockPatience()));
     }
 
     private MoveException failed(SQLException e, String during) {
