@@ -9,8 +9,10 @@ import java.util.Map;
 import io.stackblaze.postgres.move.MoveException;
 import io.stackblaze.postgres.move.follow.FollowedTable.FollowedColumn;
 
+import static io.stackblaze.postgres.move.Sql.list;
 import static io.stackblaze.postgres.move.Sql.quoted;
 import static io.stackblaze.postgres.move.Sql.run;
+import static io.stackblaze.postgres.move.Sql.truth;
 
 /**
  * The work of one batch: finds what was touched, stages it, writes it.
@@ -46,7 +48,24 @@ record BatchWork(Connection source, Connection target, Staging staging, TargetWr
         changes += write(staged, whole, uncopied);
         var all = new ArrayList<>(staged);
         all.addAll(whole);
+        forgetOurs(all);
         return new Done(changes, all);
+    }
+
+    /** Where the target is captured too, to notice or to carry the writes of others, ours are none of those. */
+    private void forgetOurs(List<FollowedTable> tables) throws SQLException {
+        if (tables.isEmpty() || !truth(target, "select pg_catalog.to_regclass('" + Capture.SCHEMA
+                + ".captured') is not null")) {
+            return;
+        }
+        var logs = new ArrayList<>(list(target, "select rel from " + Capture.SCHEMA
+                + ".captured join pg_catalog.unnest(?::pg_catalog.text[]) t on rel = pg_catalog.to_regclass(t)",
+                row -> Capture.SCHEMA + ".log_" + row.getLong(1), target.createArrayOf("text",
+                        tables.stream().map(FollowedTable::quotedName).toArray())));
+        logs.add(Capture.SCHEMA + ".truncated");
+        for (String log : logs) {
+            run(target, "delete from " + log + " where _x = pg_catalog.pg_current_xact_id()");
+        }
     }
 
     private long write(List<FollowedTable> staged, List<FollowedTable> whole, Map<Long, List<FollowedColumn>> uncopied)

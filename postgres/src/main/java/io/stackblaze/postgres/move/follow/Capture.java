@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import io.stackblaze.postgres.move.MoveException;
@@ -118,6 +119,23 @@ public final class Capture {
     /** The tables that are captured, by their numbers, and as what. */
     Map<Long, String> captured() throws SQLException {
         return captured(source);
+    }
+
+    /**
+     * What was written after a state, by table: how many rows were touched, or at least 1 for a truncation. After the
+     * cut that is the work of somebody who was not told.
+     */
+    public static Map<String, Long> writtenSince(Connection source, Snapshot state) throws SQLException {
+        var written = new TreeMap<String, Long>();
+        var since = " where " + BatchRule.SNAPSHOTS.since(state);
+        for (long oid : captured(source).keySet()) {
+            list(source, "select " + oid + "::pg_catalog.regclass::pg_catalog.text, (select count(*) from " + SCHEMA
+                    + ".log_" + oid + since + ") + (select count(*) from " + SCHEMA + ".truncated" + since
+                    + " and rel = "
+                    + oid + ")", row -> written.merge(row.getString(1), row.getLong(2), Long::sum));
+        }
+        written.values().removeIf(count -> count == 0);
+        return written;
     }
 
     static Map<Long, String> captured(Connection source) throws SQLException {

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 
 import io.stackblaze.postgres.move.MoveException;
 
+import static io.stackblaze.postgres.move.Sql.list;
 import static io.stackblaze.postgres.move.Sql.literal;
 import static io.stackblaze.postgres.move.Sql.quoted;
 import static io.stackblaze.postgres.move.Sql.run;
@@ -28,6 +29,36 @@ record OrderedWrites(Connection target) implements TargetWrites {
     public void write(List<FollowedTable> staged, List<FollowedTable> whole, Loading loading)
             throws SQLException, MoveException {
         var keys = ForeignKeys.read(target);
+        var lacking = lacking(keys, staged, whole);
+        if (lacking.isEmpty()) {
+            write(keys, staged, whole, loading);
+            return;
+        }
+        // Frozen for everybody, us too. Until the transaction ends nobody else sees that we may write.
+        run(target, "grant insert, update, delete on " + lacking + " to current_user");
+        write(keys, staged, whole, loading);
+        run(target, "revoke insert, update, delete on " + lacking + " from current_user");
+    }
+
+    /** Tables that we may not write to, of those that are touched and those whose keys the server looks up. */
+    private String lacking(ForeignKeys keys, List<FollowedTable> staged, List<FollowedTable> whole)
+            throws SQLException {
+        var names = new HashSet<String>();
+        staged.forEach(table -> names.add(table.quotedName()));
+        whole.forEach(table -> names.add(table.quotedName()));
+        for (var key : keys.all()) {
+            if (names.contains(key.child()) || names.contains(key.parent())) {
+                names.add(key.child());
+                names.add(key.parent());
+            }
+        }
+        return String.join(", ", list(target, "select t from pg_catalog.unnest(?::pg_catalog.text[]) t "
+                + "where not pg_catalog.has_table_privilege(t, 'INSERT') order by t", row -> row.getString(1),
+                target.createArrayOf("text", names.toArray())));
+    }
+
+    private void write(ForeignKeys keys, List<FollowedTable> staged, List<FollowedTable> whole, Loading loading)
+            throws SQLException, MoveException {
         if (whole.isEmpty()) {
             var before = target.setSavepoint();
             try {

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import io.stackblaze.postgres.move.Endpoint;
 import io.stackblaze.postgres.move.MoveException;
 import io.stackblaze.postgres.move.MoveException.Code;
+import io.stackblaze.postgres.move.Sql;
 import io.stackblaze.postgres.move.Transaction;
 import io.stackblaze.postgres.move.catalog.Catalog;
 import io.stackblaze.postgres.move.follow.BatchRule.Point;
@@ -51,6 +52,7 @@ public final class TriggerFollower implements Follower {
     private final Set<Long> staged = new HashSet<>();
     private @Nullable Shapes known;
     private int watchers;
+    private boolean triggersAreOff;
 
     /**
      * The source's tables at one moment.
@@ -92,9 +94,6 @@ public final class TriggerFollower implements Follower {
             try (var session = source.connect(settings.silence())) {
                 capture(session).install();
             }
-            if (!sessions.isReplica()) {
-                triggers().disable();
-            }
             return Optional.of(begin(positions));
         } catch (SQLException e) {
             throw failed(e, "Beginning to follow");
@@ -128,9 +127,36 @@ public final class TriggerFollower implements Follower {
         }
     }
 
+    /** Begins to capture, without holding a state; so that {@link #start} takes no time later. */
+    public void install() throws MoveException, InterruptedException {
+        try (var session = source.connect(settings.silence())) {
+            capture(session).install();
+        } catch (SQLException e) {
+            throw failed(e, "Beginning to capture");
+        }
+    }
+
+    /** Ends this following at the target: its triggers are as they were, the position is forgotten. */
+    public void release() throws MoveException, InterruptedException {
+        try {
+            var positions = new Positions(sessions.target(), job);
+            positions.prepare();
+            positions.forget();
+            triggers().restore();
+            triggersAreOff = false;
+        } catch (SQLException e) {
+            throw failed(e, "Ending to follow");
+        }
+    }
+
     @Override
     public Batch step() throws MoveException, InterruptedException {
         try {
+            sessions.target();
+            if (!sessions.isReplica() && !triggersAreOff) {
+                triggers().disable();
+                triggersAreOff = true;
+            }
             var batch = step(sessions.source());
             sessions.source().rollback();
             sessions.source().setAutoCommit(true);
@@ -143,7 +169,10 @@ public final class TriggerFollower implements Follower {
         }
     }
 
-    /** One step whose state both sides keep showing to others, to be compared while writes go on. */
+    /**
+     * One step whose state both sides keep showing to others, to be compared while writes go on. What is captured from
+     * then on is kept for {@link #recheck}.
+     */
     public SameState sameState() throws MoveException, InterruptedException {
         Connection sourceHolder = null;
         Connection targetHolder = null;
@@ -152,6 +181,7 @@ public final class TriggerFollower implements Follower {
             sourceHolder = source.connect(settings.silence());
             targetHolder = target.connect(settings.silence());
             var position = step(sourceHolder).position();
+            new Positions(sessions.target(), job).keep(position);
             sessions.open(targetHolder);
             return new SameState(sourceHolder, text(sourceHolder, "select pg_catalog.pg_export_snapshot()"),
                     targetHolder, text(targetHolder, "select pg_catalog.pg_export_snapshot()"), position,
@@ -288,12 +318,37 @@ public final class TriggerFollower implements Follower {
         }
     }
 
-    /** Keeps what is captured from a state on that was compared and found equal. */
-    public void keep(Snapshot since) throws MoveException {
+    /**
+     * Compares what changed since the last {@link #sameState}; whether the rest is equal was for its user to see. Whole
+     * tables where nothing was kept, where
+     * they were truncated, and where rows have no key. For a moment in which nobody writes.
+     */
+    public Recheck recheck() throws MoveException {
         try {
-            new Positions(sessions.target(), job).keep(since);
+            var kept = new Positions(sessions.target(), job).kept();
+            var session = sessions.source();
+            sessions.open(session);
+            try {
+                return new Comparing(new Staging(session, sessions.target(), rule, new HashSet<>()), kept)
+                        .compare(FollowedTables.read(session));
+            } finally {
+                session.rollback();
+                session.setAutoCommit(true);
+            }
         } catch (SQLException e) {
-            throw failed(e, "Remembering what was compared");
+            throw failed(e, "Comparing what changed");
+        }
+    }
+
+    /** Whether it began, here or by another mover. */
+    public boolean isBegun() throws MoveException {
+        try {
+            return Sql.truth(sessions.target(), "select pg_catalog.to_regclass('" + Positions.SCHEMA
+                    + ".follow_position') is not null")
+                    && !list(sessions.target(), "select from " + Positions.SCHEMA + ".follow_position where job = ?",
+                            _ -> true, job).isEmpty();
+        } catch (SQLException e) {
+            throw failed(e, "Asking whether something is followed");
         }
     }
 
@@ -326,13 +381,10 @@ public final class TriggerFollower implements Follower {
     public void remove() throws MoveException, InterruptedException {
         try (var session = source.connect(settings.silence())) {
             capture(session).remove();
-            var positions = new Positions(sessions.target(), job);
-            positions.prepare();
-            positions.forget();
-            triggers().restore();
         } catch (SQLException e) {
             throw failed(e, "Ending to follow");
         }
+        release();
     }
 
     @Override

@@ -38,6 +38,7 @@ record UserTriggers(Connection target, LockTry locks) {
                 select n.nspname, c.relname, t.tgname, t.tgenabled from pg_catalog.pg_trigger t
                 join pg_catalog.pg_class c on c.oid = t.tgrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace
                 where not t.tgisinternal and t.tgenabled <> 'D' and c.relkind = 'r' and n.nspname !~ '^pg_'
+                    and t.tgname not like 'stackblaze\\_capture\\_%'
                 order by 1, 2, 3""", row -> new Trigger(quoted(row.getString(1)) + "." + quoted(row.getString(2)),
                 row.getString(3), row.getString(4)));
         for (Trigger trigger : triggers) {

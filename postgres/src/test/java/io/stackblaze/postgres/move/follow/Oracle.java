@@ -18,17 +18,17 @@ import io.stackblaze.postgres.move.MoveException.Code;
  * @param target the other one, as the mover reaches it
  * @param seed of what the writers do and when the mover fails
  */
-record Oracle(Endpoint writers, Endpoint source, Endpoint target, long seed) {
+public record Oracle(Endpoint writers, Endpoint source, Endpoint target, long seed) {
     private static final int FEWEST_COMMITS = 60;
 
     /** Trouble for the time in which writes go on: may step the follower, kill it, cut its network. */
-    interface Trouble {
+    public interface Trouble {
         /** Lets some time pass in which the target follows as well as it can. */
         void pass(Oracle oracle) throws Exception;
     }
 
     /** Runs it; empty if both sides are equal in the end, else the tables that differ, as each side has them. */
-    Map<String, String> run(TriggerFollower follower, Trouble trouble) throws Exception {
+    public Map<String, String> run(TriggerFollower follower, Trouble trouble) throws Exception {
         try (var load = new Writers(writers, 4, seed)) {
             awaitCommits(load, FEWEST_COMMITS / 4);
             try (var start = patiently(follower::start).orElseThrow()) {
@@ -45,7 +45,7 @@ record Oracle(Endpoint writers, Endpoint source, Endpoint target, long seed) {
     }
 
     /** Steps for a while, going on after whatever can be gone on after. */
-    static void follow(TriggerFollower follower, Duration time) throws MoveException, InterruptedException {
+    public static void follow(TriggerFollower follower, Duration time) throws MoveException, InterruptedException {
         var until = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < until) {
             patiently(follower::step);
@@ -53,12 +53,12 @@ record Oracle(Endpoint writers, Endpoint source, Endpoint target, long seed) {
     }
 
     /** What a follower is asked for. */
-    interface Work<T> {
+    public interface Work<T> {
         T run() throws MoveException, InterruptedException;
     }
 
     /** Does it again while servers are out of reach, and after a simulated death. */
-    static <T> T patiently(Work<T> work) throws MoveException, InterruptedException {
+    public static <T> T patiently(Work<T> work) throws MoveException, InterruptedException {
         var until = System.nanoTime() + Duration.ofSeconds(40).toNanos();
         while (true) {
             try {
@@ -73,7 +73,8 @@ record Oracle(Endpoint writers, Endpoint source, Endpoint target, long seed) {
         }
     }
 
-    static Map<String, String> differences(Endpoint left, Endpoint right) throws SQLException {
+    /** The tables that differ, as each side has them. */
+    public static Map<String, String> differences(Endpoint left, Endpoint right) throws SQLException {
         var there = Shop.contents(right);
         var differences = new TreeMap<String, String>();
         Shop.contents(left).forEach((table, rows) -> {
@@ -89,7 +90,7 @@ record Oracle(Endpoint writers, Endpoint source, Endpoint target, long seed) {
     }
 
     /** A mover that ends at random points. */
-    static final class Death extends RuntimeException {
+    public static final class Death extends RuntimeException {
         private static final long serialVersionUID = 1;
     }
 

@@ -63,6 +63,7 @@ public final class Writers implements AutoCloseable {
     private void write(Random random) {
         while (!ended.get()) {
             try (var connection = endpoint.connect()) {
+                Sql.run(connection, "set application_name = 'shop'");
                 connection.setAutoCommit(false);
                 while (!ended.get()) {
                     transaction(connection, random);

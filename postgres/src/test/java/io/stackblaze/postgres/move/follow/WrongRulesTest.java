@@ -81,7 +81,6 @@ final class WrongRulesTest {
                 var follower = Pairs.following(source, target, new Crashing(inside, new AtomicInteger(1)))) {
             run(app, "insert into public.keyless values ('once')");
             assertThatThrownBy(follower::step).hasMessage("killed");
-            follower.close();
             follower.step();
         }
         return Shop.contents(target).equals(Shop.contents(source));
