@@ -1,6 +1,7 @@
 package io.stackblaze.postgres.move;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -134,6 +135,30 @@ class DatabaseCopyTest {
         assertThat(events).filteredOn(CopyEvent.Rows.class::isInstance).extracting(event -> ((CopyEvent.Rows) event))
                 .filteredOn(CopyEvent.Rows::complete).extracting(rows -> rows.table().name())
                 .containsExactlyInAnyOrder("second", "third");
+    }
+
+    @Test
+    void stopsWhenATableGoesAwayUnderIt() throws Exception {
+        var source = TestServers.database("16");
+        var target = TestServers.database("16");
+        try (Connection connection = source.connect()) {
+            Sql.run(connection, "CREATE TABLE public.large AS SELECT g AS id FROM generate_series(1, 300000) g;"
+                    + "CREATE TABLE public.small (id int)");
+        }
+        var copy = new DatabaseCopy(source, new Target(target), new Limits(1, 1, 0, 16), CLOCK, event -> {
+            if (event instanceof CopyEvent.Rows rows && rows.complete() && rows.table().name().equals("large")) {
+                try (Connection connection = source.connect()) {
+                    Sql.run(connection, "DROP TABLE public.small");
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        });
+
+        assertThatThrownBy(copy::run)
+                .isInstanceOfSatisfying(MoveException.class,
+                        e -> assertThat(e.code()).isEqualTo(MoveException.Code.CHANGED))
+                .hasMessageContainingAll("public.small", "Hold back changes of the schema");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -25,6 +26,7 @@ public record Report(Instant at, String source, String target, List<TableCheck> 
     }
 
     /** Whether nothing differs. */
+    @JsonProperty
     public boolean equal() {
         return tables.stream().allMatch(TableCheck::equal)
                 && checks.stream().allMatch(check -> check.differences().isEmpty());

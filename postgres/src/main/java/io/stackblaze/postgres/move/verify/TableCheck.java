@@ -3,6 +3,8 @@ package io.stackblaze.postgres.move.verify;
 import java.time.Duration;
 import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
  * What the comparison of a table found.
  *
@@ -42,6 +44,7 @@ public record TableCheck(String table, String query, Sum source, Sum target, Dur
     }
 
     /** Whether both sides hold the same rows. */
+    @JsonProperty
     public boolean equal() {
         return source.equals(target);
     }
