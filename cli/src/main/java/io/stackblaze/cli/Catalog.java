@@ -19,6 +19,8 @@ import io.stackblaze.cli.environment.ProjectsCommand;
 import io.stackblaze.cli.environment.ReleasesCommand;
 import io.stackblaze.cli.environment.RunCommand;
 import io.stackblaze.cli.environment.StatusCommand;
+import io.stackblaze.cli.move.CopyCommand;
+import io.stackblaze.cli.move.VerifyCommand;
 import io.stackblaze.cli.platform.DoctorCommand;
 import io.stackblaze.cli.platform.PlatformCommands;
 
@@ -65,11 +67,15 @@ final class Catalog {
                             Entry.verb("create", "Makes a full copy now.", BackupCommands.Create::new),
                             Entry.verb("verify", "Proves that a moment can be restored.",
                                     BackupCommands.Verify::new)),
-                            Entry.noun("db", "Restores databases: restore, points.", Verbs::new,
+                            Entry.noun("db", "Databases: restores, copies, follows and compares them.", Verbs::new,
                                     Entry.verb("restore", "Brings a moment back as a new database.",
                                             DatabaseCommands.Restore::new),
                                     Entry.verb("points", "Lists named moments, or names this one.",
-                                            DatabaseCommands.Points::new)))),
+                                            DatabaseCommands.Points::new),
+                                    Entry.verb("copy", "Copies one to another server, and proves the copy.",
+                                            CopyCommand::new),
+                                    Entry.verb("verify", "Compares two that nobody writes to.",
+                                            VerifyCommand::new)))),
             new Group("Files",
                     List.of(Entry.noun("blueprint", "Works on blueprint.yaml: validate, schema, init.", Verbs::new,
                             Entry.verb("validate", "Says what is wrong with it.", BlueprintCommands.Validate::new),

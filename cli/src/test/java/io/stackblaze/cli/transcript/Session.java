@@ -19,18 +19,19 @@ import io.stackblaze.cli.command.Context;
 import io.stackblaze.cli.terminal.Screen;
 
 /** Types commands as a person would, and writes down what came back: lines of standard error begin with {@code ! }. */
-final class Session {
+public final class Session {
     static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
     private final Path directory;
     private final Map<String, String> variables = new HashMap<>();
 
-    Session(Path directory, Map<String, String> variables) {
+    /** In a folder, with environment variables. */
+    public Session(Path directory, Map<String, String> variables) {
         this.directory = directory;
         this.variables.putAll(variables);
     }
 
     /** Types a line of words, single-quoted where needed, and {@code <<<} before what comes on standard input. */
-    List<String> type(String line) {
+    public List<String> type(String line) {
         int here = line.indexOf(" <<< ");
         var input = here < 0 ? "" : words(line.substring(here + 5)).getFirst() + "\n";
         var words = words(here < 0 ? line : line.substring(0, here));

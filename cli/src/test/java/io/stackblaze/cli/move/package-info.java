@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.cli.move;
+
+import org.jspecify.annotations.NullMarked;
