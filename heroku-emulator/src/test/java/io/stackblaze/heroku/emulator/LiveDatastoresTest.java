@@ -6,12 +6,15 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslVerifyMode;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.stackblaze.heroku.emulator.account.Refusal;
 import io.stackblaze.heroku.emulator.scenario.Scenario;
 import org.junit.jupiter.api.AfterAll;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /** Real servers behind add-ons let their users do what Heroku's do, and no more. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -149,12 +153,34 @@ final class LiveDatastoresTest {
             assertThatThrownBy(() -> redis.configGet("*")).isInstanceOf(RedisCommandExecutionException.class)
                     .hasMessageContaining("unknown command");
         }
-        var changed = Client.of(emulator).send("PATCH", "/redis/v0/databases/redis-live/config",
-                "{\"notify_keyspace_events\": \"KEA\"}");
-        assertThat(changed.statusCode()).isEqualTo(200);
         assertThat(Client.of(emulator).json("/redis/v0/databases/redis-live").path("resource_url").asString())
                 .isEqualTo(config("REDIS_URL")).startsWith("rediss://:");
         assertThat(emulator.account().addon("redis-live").datastore().figures().tables()).isEqualTo(1);
+    }
+
+    @Test
+    void key_events_are_told_once_the_api_was_asked_for_them() throws Exception {
+        var uri = RedisURI.create(config("REDIS_URL"));
+        uri.setVerifyPeer(SslVerifyMode.NONE);
+        var told = new CopyOnWriteArrayList<String>();
+        try (var client = RedisClient.create(uri);
+                var listening = client.connectPubSub();
+                var connection = client.connect()) {
+            listening.addListener(new RedisPubSubAdapter<String, String>() {
+                @Override
+                public void message(String pattern, String channel, String message) {
+                    told.add(message);
+                }
+            });
+            listening.sync().psubscribe("__keyevent@*__:set");
+            connection.sync().set("before", "1");
+            var changed = Client.of(emulator).send("PATCH", "/redis/v0/databases/redis-live/config",
+                    "{\"notify_keyspace_events\": \"KEA\"}");
+            assertThat(changed.statusCode()).isEqualTo(200);
+            connection.sync().set("after", "1");
+            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(told).containsExactly("after"));
+            connection.sync().del("before", "after");
+        }
     }
 
     private String config(String key) throws Refusal {

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -112,8 +114,8 @@ public final class Account {
     public Addon provision(App app, String plan, Optional<String> name, Optional<String> as) throws Refusal {
         var service = plan.substring(0, plan.indexOf(':') < 0 ? plan.length() : plan.indexOf(':'));
         var made = name.orElseGet(() -> service.replaceFirst("^heroku-", "") + "-new-" + (10_000 + nextNumber()));
-        var described = new Scenario.Addon(made, plan, List.of(), "", java.util.Map.of(), "", false, 0, 0, 0,
-                Optional.empty(), java.util.Map.of(), "", List.of(), List.of());
+        var described = new Scenario.Addon(made, plan, List.of(), "", Map.of(), "", false, 0, 0, 0,
+                Optional.empty(), Map.of(), "", List.of(), List.of());
         var addon = new Addon(nextId("addon"), described, app, now());
         addons.add(addon);
         app.attach(addon, as.orElseGet(() -> freeName(app, addon)), Optional.empty());
@@ -126,7 +128,7 @@ public final class Account {
                 : addon.isKeyValue()
                         ? "REDIS"
                         : addon.service().toUpperCase(
-                                java.util.Locale.ROOT).replace('-', '_');
+                                Locale.ROOT).replace('-', '_');
         var taken = app.attachments().stream().anyMatch(one -> one.name().equals(usual));
         return taken ? (addon.isPostgres() ? "HEROKU_POSTGRESQL_" : usual + "_") + "TEAL" : usual;
     }

@@ -104,13 +104,16 @@ public final class Addon {
     }
 
     /**
-     * The config vars that an attachment gives an app.
+     * The config vars that an attachment gives an app; none before the add-on is ready.
      *
      * @param attachment its name, as {@code DATABASE}
      * @param namespace its namespace
      */
     Map<String, String> variables(String attachment, Optional<String> namespace) {
         var result = new LinkedHashMap<String, String>();
+        if (described.state().equals("provisioning")) {
+            return result;
+        }
         if (isPostgres() || isKeyValue()) {
             result.put(attachment + "_URL", namespace.filter(name -> name.startsWith("credential:"))
                     .map(name -> otherUser(name.substring("credential:".length()))).orElseGet(datastore::url));

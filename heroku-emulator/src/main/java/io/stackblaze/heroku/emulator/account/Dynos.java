@@ -3,7 +3,6 @@ package io.stackblaze.heroku.emulator.account;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
@@ -48,15 +47,10 @@ public final class Dynos {
         form();
     }
 
-    /** Starts some of the formation anew; others just end. */
+    /** Ends one; one of the formation comes back. */
     public void restart(Dyno dyno) {
         all.remove(dyno);
         form();
-    }
-
-    /** Ends one; those of the formation come back. */
-    public void stop(Dyno dyno) {
-        restart(dyno);
     }
 
     /** Runs a command besides. */
@@ -80,11 +74,6 @@ public final class Dynos {
                     ? dyno.inState(state, account.now())
                     : dyno);
         }
-    }
-
-    /** One of them by its number, if it still is. */
-    public Optional<Dyno> get(UUID id) {
-        return all.stream().filter(dyno -> dyno.id().equals(id)).findFirst();
     }
 
     private Dyno make(Formation formation, int number) {

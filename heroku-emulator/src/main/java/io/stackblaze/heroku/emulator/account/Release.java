@@ -1,8 +1,10 @@
 package io.stackblaze.heroku.emulator.account;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -17,7 +19,7 @@ import java.util.UUID;
  * @param plans plans of the add-ons as they were
  * @param createdAt when it was made
  */
-public record Release(UUID id, int version, String description, java.util.Optional<Slug> slug,
+public record Release(UUID id, int version, String description, Optional<Slug> slug,
         Map<String, String> config, List<String> plans, Instant createdAt) {
     /** Copies what may change. */
     public Release {
@@ -37,7 +39,7 @@ public record Release(UUID id, int version, String description, java.util.Option
     public record Slug(UUID id, String commit, Map<String, String> processTypes, String stack, Instant createdAt) {
         /** Sorts the process types. */
         public Slug {
-            processTypes = java.util.Collections.unmodifiableMap(new TreeMap<>(processTypes));
+            processTypes = Collections.unmodifiableMap(new TreeMap<>(processTypes));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.stackblaze.heroku.emulator.api;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -103,7 +104,7 @@ record AccountApi(Account account) {
 
     /** Dyno sizes of one generation, or all. */
     static List<Map<String, @Nullable Object>> sizes(String generation) {
-        var result = new java.util.ArrayList<Map<String, @Nullable Object>>();
+        var result = new ArrayList<Map<String, @Nullable Object>>();
         for (Catalog.Size size : Catalog.allSizes()) {
             if (generation.isEmpty() || size.generation().equals(generation)) {
                 result.add(Body.of("architecture", "amd64", "compute", size.compute(), "cost",

@@ -15,6 +15,10 @@ import java.time.Instant;
 public record Call(String method, String path, String query, int status, String requestId, Instant at) {
     /** Whether it asks for a change; the two resolvers are questions although they are posted. */
     public boolean isMutating() {
+        return isChange(method, path);
+    }
+
+    static boolean isChange(String method, String path) {
         return !method.equals("GET") && !method.equals("HEAD") && !path.endsWith("/resolve")
                 && !path.startsWith("/filters/");
     }

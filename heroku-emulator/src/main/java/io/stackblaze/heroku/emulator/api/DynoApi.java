@@ -134,7 +134,7 @@ record DynoApi(Account account) {
     private Answer stop(Request request) throws Refusal {
         var app = find(request);
         var dyno = dyno(request);
-        app.dynos().stop(dyno);
+        app.dynos().restart(dyno);
         return Answer.accepted(dyno(app, dyno));
     }
 }

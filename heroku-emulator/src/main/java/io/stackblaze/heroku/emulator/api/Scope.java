@@ -12,14 +12,10 @@ public enum Scope {
     boolean allows(String method, String path) {
         return switch (this) {
             case GLOBAL -> true;
-            case READ_PROTECTED -> !isChange(method, path);
-            case READ -> !isChange(method, path) && !path.endsWith("/config-vars") && !path.endsWith("/config")
+            case READ_PROTECTED -> !Call.isChange(method, path);
+            case READ -> !Call.isChange(method, path) && !path.endsWith("/config-vars") && !path.endsWith("/config")
                     && !path.startsWith("/client/") && !path.startsWith("/postgres/") && !path.startsWith("/redis/")
                     && !path.startsWith("/data/");
         };
-    }
-
-    private static boolean isChange(String method, String path) {
-        return new Call(method, path, "", 0, "", java.time.Instant.EPOCH).isMutating();
     }
 }
