@@ -20,6 +20,7 @@ import io.stackblaze.cli.environment.ReleasesCommand;
 import io.stackblaze.cli.environment.RunCommand;
 import io.stackblaze.cli.environment.StatusCommand;
 import io.stackblaze.cli.move.CopyCommand;
+import io.stackblaze.cli.move.RedisCommands;
 import io.stackblaze.cli.move.VerifyCommand;
 import io.stackblaze.cli.platform.DoctorCommand;
 import io.stackblaze.cli.platform.PlatformCommands;
@@ -75,7 +76,22 @@ final class Catalog {
                                     Entry.verb("copy", "Copies one to another server, and proves the copy.",
                                             CopyCommand::new),
                                     Entry.verb("verify", "Compares two that nobody writes to.",
-                                            VerifyCommand::new)))),
+                                            VerifyCommand::new)),
+                            Entry.noun("redis", "Moves a Redis: copies, follows and compares it.", Verbs::new,
+                                    Entry.verb("copy", "Copies all keys to another server, and proves the copy.",
+                                            RedisCommands.Copy::new),
+                                    Entry.verb("follow", "Copies, and keeps the copy in step.",
+                                            RedisCommands.Follow::new),
+                                    Entry.verb("verify", "Compares both while writes go on.",
+                                            RedisCommands.Verify::new),
+                                    Entry.verb("cutover", "Makes the copy the live side.",
+                                            () -> new RedisCommands.Turn(false)),
+                                    Entry.verb("reverse", "Makes the old server the live side again.",
+                                            () -> new RedisCommands.Turn(true)),
+                                    Entry.verb("status", "Says where a move is.", RedisCommands.Status::new),
+                                    Entry.verb("settle", "Ends a move that was cut over.",
+                                            RedisCommands.Settle::new),
+                                    Entry.verb("abort", "Gives a move up.", RedisCommands.Abort::new)))),
             new Group("Files",
                     List.of(Entry.noun("blueprint", "Works on blueprint.yaml: validate, schema, init.", Verbs::new,
                             Entry.verb("validate", "Says what is wrong with it.", BlueprintCommands.Validate::new),

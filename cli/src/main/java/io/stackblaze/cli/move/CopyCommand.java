@@ -15,12 +15,12 @@ import io.stackblaze.postgres.move.copy.Limits;
 public final class CopyCommand implements Command {
     @Override
     public void describe(Syntax syntax) {
-        Addresses.describe(syntax)
+        Word.describe(syntax)
                 .number("COUNT", "Tables copied and indexes built at once; as many as fit by default.", "--jobs")
                 .number("MB", "Most megabytes a second that are read from the source.", "--limit-rate")
                 .option("FILE", "Writes the comparison here: Markdown, or JSON for a name with .json.", "--report")
                 .note("The source is only read, and goes on being used; the target must be empty.",
-                        "To keep a target in step with a source that changes: stackblaze db follow", Addresses.note());
+                        "To keep a target in step with a source that changes: stackblaze db follow", Word.note());
     }
 
     @Override

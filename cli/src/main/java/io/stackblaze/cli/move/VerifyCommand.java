@@ -15,11 +15,11 @@ import io.stackblaze.postgres.move.verify.Verification;
 public final class VerifyCommand implements Command {
     @Override
     public void describe(Syntax syntax) {
-        Addresses.describe(syntax).number("COUNT", "Tables compared at once.", "--jobs")
+        Word.describe(syntax).number("COUNT", "Tables compared at once.", "--jobs")
                 .option("FILE", "Writes the comparison here: Markdown, or JSON for a name with .json.", "--report")
                 .note("Compares every table's rows by number and hash, then sequences, indexes, constraints,",
                         "extensions, settings and large objects. The report says how to do the same by hand.",
-                        Addresses.note());
+                        Word.note());
     }
 
     @Override

@@ -152,6 +152,12 @@ public final class RedisMove implements AutoCloseable {
         end(Phase.SETTLED);
     }
 
+    /** Ends the move without a change of sides: the target keeps its copy, both go their own ways. */
+    public void leave() throws RedisMoveException, InterruptedException {
+        require("be left", Phase.FOLLOWING);
+        end(Phase.SETTLED);
+    }
+
     /** Gives the move up: the source gets its settings back, the target is emptied. */
     public void abort() throws RedisMoveException, InterruptedException {
         require("be aborted", Phase.NEW, Phase.COPYING, Phase.FOLLOWING);
