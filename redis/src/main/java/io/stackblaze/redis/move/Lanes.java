@@ -93,13 +93,36 @@ final class Lanes implements AutoCloseable {
     private boolean drain(String during, Lane lane, BlockingQueue<Batch> queue, Work work)
             throws RedisMoveException, InterruptedException {
         for (var batch = queue.take(); !batch.isEnd(); batch = queue.take()) {
-            var now = batch;
-            patience.untilDone(during, () -> {
-                work.on(lane, now.database(), now.keys());
-                return true;
-            }, lane.from(), lane.to());
+            var rest = new Rest(batch);
+            patience.untilDone(during, () -> rest.finish(lane, work), lane.from(), lane.to());
         }
         return true;
+    }
+
+    /** What of a batch is still to be done; in smaller and smaller parts, where connections do not hold. */
+    private static final class Rest {
+        private final Batch batch;
+        private int done;
+        private int size;
+
+        Rest(Batch batch) {
+            this.batch = batch;
+            this.size = batch.keys().size();
+        }
+
+        boolean finish(Lane lane, Work work) throws IOException, RedisMoveException {
+            while (done < batch.keys().size()) {
+                var end = Math.min(done + size, batch.keys().size());
+                try {
+                    work.on(lane, batch.database(), batch.keys().subList(done, end));
+                } catch (IOException e) {
+                    size = Math.max(1, size / 2);
+                    throw e;
+                }
+                done = end;
+            }
+            return true;
+        }
     }
 
     /** What waits for one lane. */

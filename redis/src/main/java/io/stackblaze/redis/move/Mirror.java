@@ -294,7 +294,7 @@ final class Mirror implements AutoCloseable {
         var total = patience.untilDone(step, () -> Facts.keys(side.in(0)), side).values().stream()
                 .mapToLong(Long::longValue).sum();
         var begin = clock.instant();
-        var told = new AtomicReference<>(begin);
+        var told = new AtomicReference<>(begin.minus(BETWEEN_PROGRESS));
         return done -> {
             var now = clock.instant();
             if (done >= total || Duration.between(told.get(), now).compareTo(BETWEEN_PROGRESS) >= 0) {

@@ -1,6 +1,8 @@
 package io.stackblaze.redis.move;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +13,7 @@ import io.lettuce.core.Range;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.stackblaze.redis.move.wire.Command;
 
 /** All that a server holds, read in another way than the move does: key -> type and value, as text. */
 final class Contents {
@@ -28,13 +31,22 @@ final class Contents {
                     var type = commands.type(key);
                     if (!type.equals("none")) {
                         all.put(database + "/" + text(key), type + " " + value(commands, key, type)
-                                + (commands.pexpiretime(key) > 0 ? " expires" : ""));
+                                + (commands.pttl(key) > 0 ? " expires" : ""));
                     }
                 }
                 cursor = page;
             } while (!cursor.isFinished());
         }
         return all;
+    }
+
+    /** How many keys its first database has; 0 while it does not answer. */
+    static long count(TestRedis server) {
+        try (var connection = server.endpoint().connect(Duration.ofSeconds(2))) {
+            return connection.ask(Command.of("DBSIZE")).number();
+        } catch (IOException _) {
+            return 0;
+        }
     }
 
     private static String value(RedisCommands<byte[], byte[]> commands, byte[] key, String type) {

@@ -49,6 +49,14 @@ final class Writers implements Freeze {
         return this;
     }
 
+    /** Writes from this thread. */
+    void write(int times, Random random) {
+        var commands = server.commands();
+        for (int i = 0; i < times; i++) {
+            write(commands, random);
+        }
+    }
+
     long written() {
         return written.sum();
     }
@@ -109,7 +117,7 @@ final class Writers implements Freeze {
 
     /** Reading of a group changes the stream, and no event tells. */
     @SuppressWarnings("unchecked") // an array of a generic type, made by the compiler
-    private static void read(RedisCommands<byte[], byte[]> redis, byte[] stream) {
+    static void read(RedisCommands<byte[], byte[]> redis, byte[] stream) {
         try {
             redis.xgroupCreate(XReadArgs.StreamOffset.from(stream, "0"), bytes("group"),
                     io.lettuce.core.XGroupCreateArgs.Builder.mkstream());
