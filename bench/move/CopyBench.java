@@ -1,6 +1,8 @@
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -27,6 +29,7 @@ final class CopyBench {
                         at.merge("last rows", since(started), Math::max);
                     }
                 }).run();
+        at.forEach((step, seconds) -> System.err.printf("%6.2f %s%n", seconds, step));
         if (!outcome.report().equal()) {
             throw new IllegalStateException(String.join("\n", outcome.report().differences()));
         }
@@ -34,7 +37,7 @@ final class CopyBench {
                 .formatted(at.get("comparing both sides"), at.get("last rows") - at.get("copying rows"), since(started)));
     }
 
-    private static double since(java.time.Instant start) {
-        return java.time.Duration.between(start, java.time.Instant.now()).toNanos() / NANOS;
+    private static double since(Instant start) {
+        return Duration.between(start, Instant.now()).toNanos() / NANOS;
     }
 }

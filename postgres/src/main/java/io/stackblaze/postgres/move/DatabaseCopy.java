@@ -55,9 +55,11 @@ public record DatabaseCopy(Endpoint source, Target target, Limits limits, Clock 
      *
      * @param findings what was found before it
      * @param report the comparison after it
-     * @param settingsLeft settings of roles that the target does not know
+     * @param settingsLeft settings of roles that the target does not know, and such as only its superuser may set
+     * @param later whether the rows are of an earlier run that was cut after the last of them; then the report compares
+     * them with the source of now, and tells what was written to it since as differences
      */
-    public record Outcome(Findings findings, Report report, List<Setting> settingsLeft) {
+    public record Outcome(Findings findings, Report report, List<Setting> settingsLeft, boolean later) {
         /** Copies the list. */
         public Outcome {
             settingsLeft = List.copyOf(settingsLeft);
@@ -81,7 +83,8 @@ public record DatabaseCopy(Endpoint source, Target target, Limits limits, Clock 
             var making = new SchemaMaking(target, journal, limits.indexMemoryMiB());
             listener.accept(new CopyEvent.Step("making the schema"));
             making.make(connection, schema.beforeRows());
-            if (!journal.has(ROWS_COMPLETE)) {
+            var later = journal.has(ROWS_COMPLETE);
+            if (!later) {
                 rows(connection, journal, making, schema, catalog, snapshot.name(), findings.readers());
             }
             keys(connection, making, schema, catalog);
@@ -98,7 +101,7 @@ public record DatabaseCopy(Endpoint source, Target target, Limits limits, Clock 
             if (report.equal()) {
                 Journal.remove(connection);
             }
-            return new Outcome(findings, report, left);
+            return new Outcome(findings, report, left, later);
         } catch (SQLException e) {
             throw MoveException.of(e, "Copying " + source.shown(), Code.DATA);
         }

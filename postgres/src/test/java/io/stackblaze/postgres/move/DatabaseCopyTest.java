@@ -138,6 +138,30 @@ class DatabaseCopyTest {
     }
 
     @Test
+    void outlivesTheLossOfTheTarget() throws Exception {
+        var source = TestServers.database("16");
+        var target = TestServers.database("16");
+        Broad.make(source);
+        var cut = new DatabaseCopy(source, new Target(target), SMALL, CLOCK, event -> {
+            if (event instanceof CopyEvent.Built) {
+                try (Connection superuser = TestServers.superuser(target).connect()) {
+                    Sql.run(superuser, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
+                            + " current_database() AND pid <> pg_backend_pid()");
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        });
+        assertThatThrownBy(cut::run).isInstanceOfSatisfying(MoveException.class,
+                e -> assertThat(e.code()).isEqualTo(MoveException.Code.UNREACHABLE))
+                .hasMessageContaining("start it again");
+
+        var outcome = copy(source, new Target(target)).run();
+
+        assertThat(outcome.report().differences()).isEmpty();
+    }
+
+    @Test
     void stopsWhenATableGoesAwayUnderIt() throws Exception {
         var source = TestServers.database("16");
         var target = TestServers.database("16");

@@ -26,6 +26,7 @@ public final class TestServers implements BeforeAllCallback {
     /** The application's account: owns its databases, and is neither superuser nor allowed to replicate. */
     public static final String APP = "app";
     private static final String PASSWORD = "p'a\"ss\\w0rd $(id)";
+    private static final int TRIES = 5;
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final Map<String, Running> RUNNING = new ConcurrentHashMap<>();
 
@@ -73,11 +74,20 @@ public final class TestServers implements BeforeAllCallback {
     private static Running start(String major) {
         try {
             var folder = Files.createTempDirectory("postgres move");
-            var settings = new PostgresSettings(folder.resolve("db"), Path.of("target/postgres").toAbsolutePath(),
-                    major, "127.0.0.1", freePort(), APP, PASSWORD, "shop", 512, List.of(), OptionalInt.empty());
-            var server = new PostgresServer(settings);
-            server.start();
-            return new Running(server, settings, folder);
+            for (int tries = 1;; tries++) {
+                var settings = new PostgresSettings(folder.resolve("db"), Path.of("target/postgres").toAbsolutePath(),
+                        major, "127.0.0.1", freePort(), APP, PASSWORD, "shop", 512, List.of(), OptionalInt.empty());
+                var server = new PostgresServer(settings);
+                try {
+                    server.start();
+                    return new Running(server, settings, folder);
+                } catch (PostgresException e) {
+                    // Somebody else may take a free port before the server does.
+                    if (tries == TRIES) {
+                        throw e;
+                    }
+                }
+            }
         } catch (IOException | PostgresException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

@@ -63,10 +63,11 @@ final class SourceChecks {
                         "Use the account that owns it, or grant SELECT (and BYPASSRLS where policies apply).");
             }
         }
-        for (var sequence : catalog.sequences()) {
-            if (!Sql.truth(connection, "SELECT has_sequence_privilege(?::regclass, 'SELECT')", sequence.quoted())) {
-                add(Level.NO_GO, "The sequence " + sequence + " cannot be read.", "Grant SELECT on it.");
-            }
+        for (String sequence : Sql.list(connection, "SELECT n.nspname || '.' || c.relname FROM pg_catalog.pg_class c"
+                + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'S' AND "
+                + "NOT has_table_privilege(c.oid, 'SELECT') AND c.relpersistence <> 't' AND " + Scope.OURS
+                + " ORDER BY 1", row -> row.getString(1))) {
+            add(Level.NO_GO, "The sequence " + sequence + " cannot be read.", "Grant SELECT on it.");
         }
         var refused = Trial.refused(connection, "SELECT pg_catalog.pg_export_snapshot()");
         if (!refused.isEmpty()) {
