@@ -144,8 +144,7 @@ final class Mirror implements AutoCloseable {
 
     /**
      * Compares all keys while writes go on: what differs is compared again after another round, a few times. With
-     * events,
-     * only what changes from now on must be compared in the freeze.
+     * events, only what changes from now on must be compared in the freeze.
      */
     Verification prove() throws RedisMoveException, InterruptedException {
         if (events != null) {
@@ -193,10 +192,6 @@ final class Mirror implements AutoCloseable {
         return new Verification(found.compared(), found.found() + extra.count.sum(),
                 Stream.concat(found.differences().stream(), extra.first.stream()).limit(NAMED).toList(),
                 differingFunctions(), true);
-    }
-
-    boolean hasEvents() {
-        return events != null;
     }
 
     @Override

@@ -108,6 +108,9 @@ class RedisMoveFaultsTest {
             var redis = source.commands();
             redis.set(Writers.bytes("old"), Writers.bytes("1"));
             redis.xadd(Writers.bytes("jobs"), Writers.bytes("a"), Writers.bytes("b"));
+            redis.select(1);
+            redis.set(Writers.bytes("gone"), Writers.bytes("1"));
+            redis.select(0);
             var move = scene.move(source, target);
             move.copy();
             move.verify();
@@ -116,7 +119,6 @@ class RedisMoveFaultsTest {
             move.sync();
             Writers.read(redis, Writers.bytes("jobs"));
             redis.select(1);
-            redis.set(Writers.bytes("gone"), Writers.bytes("1"));
             move.sync();
             redis.flushdb();
             redis.functionLoad("#!lua name=mine\nredis.register_function('one', function() return 1 end)");
