@@ -8,8 +8,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.stackblaze.postgres.backup.BackupException.Code;
@@ -69,6 +71,29 @@ public final class Archive {
     public static List<String> names(Vault vault, String name) throws IOException {
         return vault.list(name + "/").stream().map(Vault.Entry::name).filter(entry -> entry.endsWith("/identity"))
                 .map(entry -> entry.substring(0, entry.lastIndexOf('/'))).toList();
+    }
+
+    /**
+     * Deletes archives that nobody writes to any more.
+     *
+     * @param used names of archives that belong to a database that is still there
+     * @param before those that were written to since are kept
+     */
+    public static void expire(Vault vault, Set<String> used, Instant before) throws IOException {
+        var archives = new HashMap<String, List<Vault.Entry>>();
+        var all = vault.list("");
+        all.stream().map(Vault.Entry::name).filter(name -> name.endsWith("/identity"))
+                .map(name -> name.substring(0, name.lastIndexOf('/') + 1)).forEach(prefix -> archives.put(prefix,
+                        all.stream().filter(entry -> entry.name().startsWith(prefix)).toList()));
+        for (var archive : archives.entrySet()) {
+            var entries = archive.getValue();
+            var name = archive.getKey().substring(0, archive.getKey().length() - 1);
+            if (!used.contains(name) && entries.stream().allMatch(entry -> entry.written().isBefore(before))) {
+                for (Vault.Entry entry : entries) {
+                    vault.delete(entry.name());
+                }
+            }
+        }
     }
 
     /** Whose backups these are. */

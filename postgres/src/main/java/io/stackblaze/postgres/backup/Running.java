@@ -67,8 +67,8 @@ final class Running implements AutoCloseable {
                 return new Running(source, known.get(), identity, settings, onBreak);
             }
             ship(known.get(), settings);
-            Trees.delete(settings.spool());
         }
+        Trees.delete(settings.spool());
         var random = HexFormat.of().toHexDigits(new SecureRandom().nextInt());
         var name = settings.name() + "/" + BaseBackup.ID.format(clock.instant()) + "-" + random;
         var archive = Archive.create(vault, name, identity);
@@ -82,9 +82,17 @@ final class Running implements AutoCloseable {
     /** The archive that a spool belongs to, if it belongs to one. */
     static Optional<Archive> known(SealedVault vault, BackupSettings settings) throws IOException, BackupException {
         Path file = settings.spool().resolve(ARCHIVE);
-        return Files.exists(file)
-                ? Optional.of(Archive.open(vault, Files.readString(file, StandardCharsets.UTF_8).strip()))
-                : Optional.empty();
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Archive.open(vault, Files.readString(file, StandardCharsets.UTF_8).strip()));
+        } catch (BackupException e) {
+            if (e.code() == BackupException.Code.NOT_FOUND) {
+                return Optional.empty(); // somebody deleted it; a new one is better than none
+            }
+            throw e;
+        }
     }
 
     /** Ships what a spool still holds, without a server. */

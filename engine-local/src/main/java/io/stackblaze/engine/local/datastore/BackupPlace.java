@@ -3,10 +3,13 @@ package io.stackblaze.engine.local.datastore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,6 +22,7 @@ import io.stackblaze.engine.local.state.Folders;
 import io.stackblaze.postgres.PostgresException;
 import io.stackblaze.postgres.PostgresServer;
 import io.stackblaze.postgres.PostgresSettings;
+import io.stackblaze.postgres.backup.Archive;
 import io.stackblaze.postgres.backup.BackupException;
 import io.stackblaze.postgres.backup.BackupKeeper;
 import io.stackblaze.postgres.backup.BackupSettings;
@@ -34,6 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class BackupPlace {
     private static final Logger LOG = LoggerFactory.getLogger(BackupPlace.class);
     private static final Duration WINDOW = Duration.ofDays(7);
+    private static final Duration AFTERLIFE = Duration.ofDays(30);
     private static final LocalTime AT = LocalTime.of(2, 30);
     private static final long SPOOL = 2L << 30;
     private static final int DRILL_MEMORY = 64;
@@ -61,7 +66,11 @@ public final class BackupPlace {
         try {
             var place = new BackupPlace(new SealedVault(new DirectoryVault(vault), BackupKey.open(key)), folders,
                     binaries, clock);
-            Thread.ofVirtual().name("restores").start(() -> place.sweep(leftovers(folders)));
+            var left = leftovers(folders);
+            Thread.ofVirtual().name("restores").start(() -> {
+                place.sweep(left);
+                place.expire();
+            });
             return place;
         } catch (BackupException e) {
             throw new IOException(e.getMessage(), e);
@@ -116,6 +125,24 @@ public final class BackupPlace {
                 Thread.currentThread().interrupt();
                 return;
             }
+        }
+    }
+
+    /** Backups of databases that were destroyed are kept for a while, looked over at each start. */
+    private void expire() {
+        try {
+            var used = new HashSet<String>();
+            try (var files = Files.find(folders.node().resolve("spool"), 4,
+                    (file, _) -> file.getFileName().toString().equals("archive"))) {
+                for (var file : files.toList()) {
+                    used.add(Files.readString(file).strip());
+                }
+            } catch (NoSuchFileException e) {
+                LOG.debug("no database has been backed up yet");
+            }
+            Archive.expire(vault.plain(), used, clock.instant().minus(AFTERLIFE));
+        } catch (IOException e) {
+            LOG.warn("backups of destroyed databases cannot be cleared away: {}", e.getMessage());
         }
     }
 
