@@ -19,6 +19,8 @@ import io.stackblaze.cli.environment.ProjectsCommand;
 import io.stackblaze.cli.environment.ReleasesCommand;
 import io.stackblaze.cli.environment.RunCommand;
 import io.stackblaze.cli.environment.StatusCommand;
+import io.stackblaze.cli.heroku.ImportCommand;
+import io.stackblaze.cli.heroku.InspectCommand;
 import io.stackblaze.cli.move.CopyCommand;
 import io.stackblaze.cli.move.RedisCommands;
 import io.stackblaze.cli.move.VerifyCommand;
@@ -99,6 +101,13 @@ final class Catalog {
                                     BlueprintCommands.Schema::new),
                             Entry.verb("init", "Writes one for the code that is there.",
                                     BlueprintCommands.Init::new)))),
+            new Group("Coming from Heroku",
+                    List.of(Entry.noun("heroku", "Looks at a Heroku app, and brings it here: inspect, import.",
+                            Verbs::new,
+                            Entry.verb("inspect", "Says what an app is, what it becomes, and what is at risk.",
+                                    InspectCommand::new),
+                            Entry.verb("import", "Makes a project of it; its data stays, its workers wait.",
+                                    ImportCommand::new)))),
             new Group("This machine",
                     List.of(Entry.verb("doctor", "Says what this machine lacks.", DoctorCommand::new),
                             Entry.noun("platform", "Starts and stops StackBlaze itself.", Verbs::new,

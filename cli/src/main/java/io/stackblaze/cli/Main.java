@@ -16,6 +16,8 @@ public final class Main {
 
     /** Runs one command. */
     public static void main(String[] arguments) {
+        // Libraries would say on standard error that nobody listens to their logs.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         System.exit(new CommandLine(context()).run(arguments));
     }
 

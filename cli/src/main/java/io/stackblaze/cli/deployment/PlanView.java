@@ -9,10 +9,11 @@ import io.stackblaze.cli.terminal.Words;
 import tools.jackson.databind.JsonNode;
 
 /** A plan, as people read it: a sign for each service, and each key that changes. */
-final class PlanView {
+public final class PlanView {
     private PlanView() {}
 
-    static List<String> lines(JsonNode plan, String title, Style style) {
+    /** The lines of a plan that the server made. */
+    public static List<String> lines(JsonNode plan, String title, Style style) {
         var lines = new ArrayList<String>();
         var changes = plan.path("changes").values();
         if (changes.isEmpty()) {

@@ -16,13 +16,13 @@ import io.stackblaze.cli.terminal.Screen;
 import io.stackblaze.cli.terminal.Words;
 
 /** Packs a folder and sends it to the server, both at once. */
-final class Upload {
+public final class Upload {
     private static final long STEP = 4_000_000;
 
     private Upload() {}
 
     /** Sends the folder; the id under which the server keeps it. */
-    static String send(Path folder, Api api, Screen screen, Clock clock) throws Failure, IOException {
+    public static String send(Path folder, Api api, Screen screen, Clock clock) throws Failure, IOException {
         var began = clock.instant();
         try {
             var kept = api.upload("/api/v1/sources", out -> pack(folder, new Counted(out, screen)));

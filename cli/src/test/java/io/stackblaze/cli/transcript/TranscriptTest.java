@@ -40,6 +40,7 @@ class TranscriptTest {
         Files.writeString(folder.resolve("server.js"), "// nothing\n");
         Files.createDirectory(folder.resolve("heroku"));
         Files.writeString(folder.resolve("heroku/Procfile"), "web: node server.js\nworker: node worker.js\n");
+        herokuFiles();
         Files.writeString(folder.resolve("broken.yaml"), "name: Shop\nservces: {}\n");
         var expected = Files.readString(file);
         try (var server = new ScriptedServer(RESOURCES.resolve("answers"))) {
@@ -54,6 +55,26 @@ class TranscriptTest {
             }
             compare(file, expected, String.join("\n", lines) + "\n");
         }
+    }
+
+    /** What a team without access saves of its app. */
+    private void herokuFiles() throws IOException {
+        var files = Files.createDirectory(folder.resolve("app-files"));
+        Files.writeString(files.resolve("config.txt"), """
+                DATABASE_URL='postgres://u:p@db.example.com:5432/d'
+                GREETING='Hello there'
+                STRIPE_KEY=sk_live_0123456789abcdefghij
+                """);
+        Files.writeString(files.resolve("ps.txt"),
+                "=== web (Standard-2X): node server.js (2)\n=== worker (Basic): node worker.js (1)\n");
+        Files.writeString(files.resolve("addons.txt"), """
+                heroku-postgresql (postgresql-flat-1)  standard-0  ~$0.069/hour  $50/month  created
+                 └─ as DATABASE
+                scheduler (scheduler-1)  standard  free  free  created
+                 └─ as SCHEDULER
+                """);
+        Files.writeString(files.resolve("scheduler.txt"), "$ node totals.js\tBasic\tDaily at 2:30 AM UTC\n");
+        Files.writeString(files.resolve("server.js"), "lead(process.env.DYNO)\n");
     }
 
     private static List<String> typed(String transcript) {

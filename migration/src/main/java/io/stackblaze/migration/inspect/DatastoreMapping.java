@@ -100,6 +100,9 @@ final class DatastoreMapping {
             }
         }
         var note = new ArrayList<String>();
+        if (!known) {
+            note.add(version.isEmpty() ? "look up its version: heroku pg:info" : "version " + version + " is not here");
+        }
         if (!missing.isEmpty()) {
             note.add("these extensions are not here: " + String.join(", ", missing));
         }
@@ -113,7 +116,7 @@ final class DatastoreMapping {
             note.add("other apps use it too: " + String.join(", ", addon.otherApps()));
         }
         counterparts.add(new Counterpart("add-on", addon.name() + " (" + addon.plan() + ")", service.name(),
-                known && note.isEmpty(), String.join("; ", note)));
+                note.isEmpty(), String.join("; ", note)));
         return service;
     }
 

@@ -130,8 +130,11 @@ public final class Mapper {
             counterparts.add(new Counterpart("private space", app.app().space(), "", false,
                     "Its addresses for the way out may be on somebody's list; tell them the address of this machine."));
         }
-        app.people().forEach((address, role) -> counterparts.add(new Counterpart("collaborator",
-                address + " (" + role + ")", "", false, "Give them access here.")));
+        if (!app.people().isEmpty()) {
+            counterparts.add(new Counterpart("people", String.join(", ", app.people().entrySet().stream()
+                    .map(each -> each.getKey() + " (" + each.getValue() + ")").sorted().toList()), "", false,
+                    "Give them access here."));
+        }
         var place = app.pipeline();
         if (place != null) {
             counterparts.add(new Counterpart("pipeline", place.name() + " (" + place.stage() + ")",

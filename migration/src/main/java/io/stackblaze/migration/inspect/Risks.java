@@ -48,8 +48,8 @@ public final class Risks {
                     (workers.isEmpty() ? "" : "Workers: " + String.join(", ", workers) + ". ")
                             + (app.jobs().isEmpty()
                                     ? ""
-                                    : app.jobs().size()
-                                            + " jobs of Scheduler, which neither maintenance nor scaling stops."),
+                                    : "Jobs of Scheduler: " + app.jobs().size()
+                                            + ", which neither maintenance nor scaling stops."),
                     "Import keeps workers and crons at zero; Heroku's are stopped, and seen stopped, before ours start.");
         }
         if (!app.jobsKnown()) {

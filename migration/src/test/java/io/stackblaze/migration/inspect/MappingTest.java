@@ -161,7 +161,7 @@ class MappingTest {
 
         assertThat(risks).isSortedAccordingTo(java.util.Comparator.comparingInt(Risk::rank));
         assertThat(risks).extracting(Risk::rank).contains(1, 2, 4, 8, 12, 16, 17, 18, 20, 24);
-        assertThat(risks.getFirst().evidence()).contains("worker-high_priority=3", "3 jobs");
+        assertThat(risks.getFirst().evidence()).contains("worker-high_priority=3", "Jobs of Scheduler: 3");
         assertThat(risks).allSatisfy(risk -> {
             assertThat(risk.evidence()).isNotBlank();
             assertThat(risk.remedy()).isNotBlank();

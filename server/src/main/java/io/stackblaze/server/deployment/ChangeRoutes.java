@@ -28,7 +28,8 @@ public final class ChangeRoutes implements Http.Feature {
                 call -> Answer.ok(plans.plan(call.environment(), call.text("blueprint").orElseThrow())));
         api.post(ENVIRONMENT + "/deployments", Access.WRITE, call -> Answer.accepted(changes.deploy(call.environment(),
                 new Changes.Deployment(call.text("blueprint").orElseThrow(), call.text("source").orElseThrow(),
-                        call.text("message").orElse(null), call.text("commit").orElse(null)),
+                        call.text("message").orElse(null), call.text("commit").orElse(null),
+                        numbers(call, "scale")),
                 asker(call))));
         api.patch(ENVIRONMENT + "/variables", Access.WRITE, this::variables);
         api.post(ENVIRONMENT + "/scale", Access.WRITE, this::scale);
@@ -55,10 +56,14 @@ public final class ChangeRoutes implements Http.Feature {
     }
 
     private Answer scale(Call call) {
-        var wanted = new LinkedHashMap<String, Integer>();
-        call.body().path("services").properties()
-                .forEach(entry -> wanted.put(entry.getKey(), entry.getValue().intValue()));
-        return Answer.accepted(changes.scale(call.environment(), wanted, asker(call)));
+        return Answer.accepted(changes.scale(call.environment(), numbers(call, "services"), asker(call)));
+    }
+
+    private static Map<String, Integer> numbers(Call call, String key) {
+        var numbers = new LinkedHashMap<String, Integer>();
+        call.body().path(key).properties()
+                .forEach(entry -> numbers.put(entry.getKey(), entry.getValue().intValue()));
+        return numbers;
     }
 
     private static Changes.Asker asker(Call call) {

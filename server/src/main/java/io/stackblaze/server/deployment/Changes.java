@@ -47,8 +47,18 @@ public final class Changes {
      */
     public record Asker(String name, Optional<String> once) {}
 
-    /** What is to be deployed. */
-    public record Deployment(String blueprint, String source, @Nullable String message, @Nullable String commit) {}
+    /**
+     * What is to be deployed.
+     *
+     * @param scale numbers of instances that are fixed with it, as {@link #scale} does; 0 keeps a service from starting
+     */
+    public record Deployment(String blueprint, String source, @Nullable String message, @Nullable String commit,
+            Map<String, Integer> scale) {
+        /** Copies the map. */
+        public Deployment {
+            scale = Map.copyOf(scale);
+        }
+    }
 
     /** Over what is kept. */
     public Changes(Parts parts) {
@@ -58,6 +68,7 @@ public final class Changes {
     /** Deploys; makes project and environment when they do not exist. */
     public Operation deploy(EnvironmentId id, Deployment wanted, Asker asker) {
         var blueprint = BlueprintCheck.read(wanted.blueprint(), id);
+        refuseScale(wanted.scale(), blueprint.services(id.environment()));
         if (!parts.sources().has(wanted.source())) {
             throw Problem.invalid("source", "is not known here", "Upload it first: POST /api/v1/sources.");
         }
@@ -75,6 +86,8 @@ public final class Changes {
                 ? "Deploy " + what.substring(0, Math.min(7, what.length()))
                 : wanted.message();
         input.put("description", description);
+        var numbers = input.putObject("scale");
+        wanted.scale().forEach(numbers::put);
         return begin("deployment", id, asker, description, input);
     }
 
@@ -97,7 +110,16 @@ public final class Changes {
 
     /** Fixes numbers of instances. */
     public Operation scale(EnvironmentId id, Map<String, Integer> wanted, Asker asker) {
-        var services = running(id);
+        refuseScale(wanted, running(id));
+        var input = input();
+        var numbers = input.putObject("services");
+        wanted.forEach(numbers::put);
+        return begin("scale", id, asker, "Scale " + String.join(", ",
+                wanted.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).sorted().toList()),
+                input);
+    }
+
+    private static void refuseScale(Map<String, Integer> wanted, Map<String, Service> services) {
         wanted.forEach((name, instances) -> {
             Service service = services.get(name);
             if (!(service instanceof ProcessService)) {
@@ -108,12 +130,6 @@ public final class Changes {
                 throw Problem.invalid("services." + name, "is a cron job", "Give 0 to pause it, 1 to let it run.");
             }
         });
-        var input = input();
-        var numbers = input.putObject("services");
-        wanted.forEach(numbers::put);
-        return begin("scale", id, asker, "Scale " + String.join(", ",
-                wanted.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).sorted().toList()),
-                input);
     }
 
     /** Goes back to a release, by default the one before the live one. */

@@ -20,6 +20,7 @@ import io.stackblaze.server.release.Builds;
 import io.stackblaze.server.release.LiveServices;
 import io.stackblaze.server.release.PartsLoader;
 import io.stackblaze.server.release.Releases;
+import io.stackblaze.server.release.Scales;
 import io.stackblaze.server.source.Sources;
 import io.stackblaze.server.variable.Variables;
 import tools.jackson.databind.JsonNode;
@@ -33,9 +34,10 @@ final class DeploymentKind implements Kind {
     private final Variables variables;
     private final Sources sources;
     private final LiveServices liveServices;
+    private final Scales scales;
 
     DeploymentKind(ReleaseSteps steps, Builder builder, Builds builds, Releases releases, Variables variables,
-            Sources sources, LiveServices liveServices) {
+            Sources sources, LiveServices liveServices, Scales scales) {
         this.steps = steps;
         this.builds = new BuildStep(builder, builds, sources);
         this.preDeploy = new PreDeployStep(steps);
@@ -43,6 +45,7 @@ final class DeploymentKind implements Kind {
         this.variables = variables;
         this.sources = sources;
         this.liveServices = liveServices;
+        this.scales = scales;
     }
 
     @Override
@@ -108,6 +111,12 @@ final class DeploymentKind implements Kind {
                 context.input().path("description").asString("Deploy"), commit.isEmpty() ? null : commit, null,
                 context.input().path("blueprint").asString(), variables.list(environment.key()), ids));
         ReleaseSteps.remember(context, version);
+        var wanted = context.input().path("scale");
+        processes(context.input()).stream().filter(service -> wanted.has(service.name())).forEach(service -> {
+            var file = Scales.ofFile(service);
+            scales.set(environment.key(), service.name(), new Scales.Scale(wanted.path(service.name()).intValue(),
+                    file.minInstances(), file.maxInstances()));
+        });
     }
 
     private static Map<Source, List<ProcessService>> groups(List<ProcessService> services) {

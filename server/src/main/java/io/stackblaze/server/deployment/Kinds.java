@@ -33,7 +33,7 @@ public final class Kinds {
                 parts.hostnames(), parts.json());
         return List.of(
                 new DeploymentKind(steps, parts.builder(), parts.builds(), parts.releases(), parts.variables(),
-                        parts.sources(), parts.liveServices()),
+                        parts.sources(), parts.liveServices(), parts.scales()),
                 new RollbackKind(steps, parts.releases(), parts.variables()),
                 new VariablesKind(steps, parts.releases(), parts.variables()),
                 new ScaleKind(steps, parts.scales(), parts.loader(), parts.json()),

@@ -1,6 +1,7 @@
 package io.stackblaze.server.environment;
 
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -58,6 +59,11 @@ public final class EnvironmentRoutes implements Http.Feature {
         });
         api.get(ENVIRONMENT + "/variables", Access.READ, call -> Answer
                 .ok(new Page<>(parts.variables().list(parts.changes().existing(call.environment())), null)));
+        api.query(ENVIRONMENT + "/variables/digests", Access.WRITE,
+                call -> Answer.ok(new Page<>(
+                        parts.variables().digests(parts.changes().existing(call.environment()),
+                                HexFormat.of().parseHex(call.text("key").orElseThrow())),
+                        null)));
         api.get(ENVIRONMENT + "/releases", Access.READ, call -> {
             int limit = call.query("limit", 20);
             var environment = parts.changes().existing(call.environment());

@@ -1,9 +1,14 @@
 package io.stackblaze.server.environment;
 
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 import io.stackblaze.blueprint.Blueprint;
 import io.stackblaze.blueprint.ProcessService;
@@ -35,6 +40,29 @@ public final class VariableList {
     public VariableList(Variables variables, Releases releases) {
         this.variables = variables;
         this.releases = releases;
+    }
+
+    /** The value that a person set, told apart from others and not told. */
+    public record Digest(String name, boolean secret, @Nullable String service, String digest) {}
+
+    /**
+     * HMAC-SHA256 of what people set. Under a key of the asker's, so that two answers cannot be held side by side, and
+     * whoever knows a value can see that it arrived.
+     */
+    public List<Digest> digests(Projects.Environment environment, byte[] key) {
+        return variables.list(environment.key()).stream().map(variable -> new Digest(variable.name(),
+                variable.secret(), variable.service().isEmpty() ? null : variable.service(),
+                digest(key, variable.value()))).toList();
+    }
+
+    private static String digest(byte[] key, String value) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal(value.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has HMAC-SHA256", e);
+        }
     }
 
     /** By name, then service. */

@@ -82,6 +82,35 @@ class BehaviourTest {
     }
 
     @Test
+    void aValueCanBeComparedByWhoKnowsItAndIsNotTold() throws Exception {
+        set(Map.of("name", "STRIPE_KEY", "value", "sk ä\n", "secret", true));
+        String key = "0f".repeat(32);
+        var answer = api.post(SHOP + "/variables/digests", Map.of("key", key));
+        assertThat(answer.text()).doesNotContain("sk ");
+        var mac = javax.crypto.Mac.getInstance("HmacSHA256");
+        mac.init(new javax.crypto.spec.SecretKeySpec(java.util.HexFormat.of().parseHex(key), "HmacSHA256"));
+        assertThat(answer.json().path("items").path(0).path("digest").asString()).isEqualTo(java.util.HexFormat.of()
+                .formatHex(mac.doFinal("sk ä\n".getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+        assertThat(api.post(SHOP + "/variables/digests", Map.of("key", "short")).status()).isEqualTo(422);
+    }
+
+    @Test
+    void aDeploymentCanKeepWorkersAndCronsAtZero() throws Exception {
+        var body = new java.util.HashMap<String, Object>(Map.of("blueprint", TestSource.SHOP, "source",
+                api.upload(TestSource.PROCFILE_APP), "scale", Map.of("worker", 0, "totals", 0)));
+        assertThat(api.finished(api.post(SHOP + "/deployments", body).json()).path("state").asString())
+                .isEqualTo("succeeded");
+        assertThat(web().scaling().min()).isEqualTo(1);
+        deploy(TestSource.SHOP);
+        var states = api.get(SHOP).json().path("services").valueStream()
+                .filter(service -> !service.path("name").asString().equals("web"))
+                .map(service -> service.path("state").asString());
+        assertThat(states).containsExactly("stopped", "stopped");
+        body.put("scale", Map.of("nothing", 1));
+        assertThat(api.post(SHOP + "/deployments", body).status()).isEqualTo(422);
+    }
+
+    @Test
     void namesOfThePlatformCannotBeSet() throws Exception {
         for (String name : List.of("PORT", "DYNO", "STACKBLAZE_ENV")) {
             var refused = api.patch(SHOP + "/variables",

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.cli.heroku;
+
+import org.jspecify.annotations.NullMarked;
