@@ -140,6 +140,11 @@ final class LiveDatastoresTest {
         var told = Client.of(emulator).json("/client/v11/databases/pg-live");
         assertThat(told.path("resource_url").asString()).isEqualTo(config("DATABASE_URL"));
         assertThat(told.path("num_bytes").asLong()).isPositive();
+        try (var connection = connect("DATABASE_URL", "require")) {
+            var version = ask(connection, "SHOW server_version").split(" ", 2)[0];
+            assertThat(told.path("info").valueStream().map(Object::toString))
+                    .anyMatch(row -> row.contains("PG Version") && row.contains("[\"" + version));
+        }
     }
 
     @Test

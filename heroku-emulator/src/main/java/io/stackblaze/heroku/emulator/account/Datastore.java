@@ -11,6 +11,9 @@ public interface Datastore {
     /** Sets a parameter, where the service lets its users do so. */
     void configure(String name, String value);
 
+    /** The version of its server, as {@code 16.4}. */
+    String version();
+
     /** What is in it now. */
     Figures figures();
 

@@ -34,6 +34,12 @@ final class PaperDatastore implements Datastore {
     public void configure(String name, String value) {}
 
     @Override
+    public String version() {
+        var wanted = described.version();
+        return kind.equals("redis") || wanted.contains(".") ? wanted : wanted + ".4";
+    }
+
+    @Override
     public Figures figures() {
         return new Figures(described.bytes(), described.tables(), described.connections());
     }

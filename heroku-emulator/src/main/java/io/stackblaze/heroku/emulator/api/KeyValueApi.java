@@ -42,7 +42,7 @@ record KeyValueApi(Account account) {
                 "formation", Body.of("id", addon.id(), "primary", null), "metaas_source", null, "port", url.getPort(),
                 "resource_url", url, "prefer_native_tls", true, "version", addon.described().version(), "info",
                 List.of(row("Plan", plan), row("Status", "available"), row("Created", addon.createdAt().toString()),
-                        row("Version", addon.described().version()), row("Timeout",
+                        row("Version", addon.datastore().version()), row("Timeout",
                                 addon.settings().getOrDefault("timeout", "300")),
                         row("Maxmemory", policy),
                         row("Persistence", plan.equals("mini") ? "None" : "AOF"),

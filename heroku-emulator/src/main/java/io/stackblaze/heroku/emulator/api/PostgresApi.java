@@ -106,8 +106,7 @@ record PostgresApi(Account account) {
         result.add(row("Status", "Available"));
         result.add(row("Data Size", size(figures.bytes())));
         result.add(row("Tables", Integer.toString(figures.tables())));
-        result.add(row("PG Version",
-                addon.described().version() + (addon.described().version().contains(".") ? "" : ".4")));
+        result.add(row("PG Version", addon.datastore().version()));
         result.add(row("Connections", figures.connections() + "/" + CONNECTIONS.getOrDefault(plan(addon), 500)));
         result.add(row("Connection Pooling", isEssential(addon) ? "Unsupported" : "Available"));
         result.add(row("Credentials", Integer.toString(1 + addon.described().credentials().size())));

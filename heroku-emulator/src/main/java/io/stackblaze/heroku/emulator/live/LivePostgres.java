@@ -172,6 +172,11 @@ public final class LivePostgres implements Datastore, AutoCloseable {
     }
 
     @Override
+    public String version() {
+        return server.version().replaceFirst("^PostgreSQL ", "");
+    }
+
+    @Override
     public Figures figures() {
         try (Connection admin = server.session(database, Map.of())) {
             return new Figures(Long.parseLong(ask(admin, "SELECT pg_database_size(current_database())")),

@@ -140,6 +140,12 @@ public final class LiveRedis implements Datastore, AutoCloseable {
     }
 
     @Override
+    public String version() {
+        var found = Pattern.compile("redis_version:(\\S+)").matcher(command("INFO", "server"));
+        return found.find() ? found.group(1) : "unknown";
+    }
+
+    @Override
     public Figures figures() {
         return new Figures(number(command("INFO", "memory"), "used_memory:(\\d+)"),
                 Math.toIntExact(number(command("DBSIZE"), "(\\d+)")),
