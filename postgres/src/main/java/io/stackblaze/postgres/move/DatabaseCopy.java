@@ -72,10 +72,19 @@ public record DatabaseCopy(Endpoint source, Target target, Limits limits, Clock 
      * @throws MoveException when it may not begin, or cannot go on
      */
     public Outcome run() throws MoveException, InterruptedException {
+        return run(Optional.empty());
+    }
+
+    /**
+     * Does it all for a state that somebody else holds, such as the one from which changes are followed.
+     *
+     * @param held its name; the present one when empty
+     */
+    public Outcome run(Optional<String> held) throws MoveException, InterruptedException {
         listener.accept(new CopyEvent.Step("looking at both sides"));
         var findings = Preflight.run(source, target);
         findings.require();
-        try (Snapshot snapshot = Snapshot.export(source);
+        try (Snapshot snapshot = held.isPresent() ? Snapshot.of(source, held.get()) : Snapshot.export(source);
                 Connection connection = target.endpoint().connect(SILENCE)) {
             var journal = Journal.open(connection);
             var catalog = Catalog.read(snapshot.connection());

@@ -36,9 +36,13 @@ public final class Journal {
         return Sql.truth(target, "SELECT to_regclass(?) IS NOT NULL", TABLE);
     }
 
-    /** Removes it: the move is over. */
+    /** Removes it: the copy is done. The schema stays while something else, such as a following, is noted there. */
     public static void remove(Connection target) throws SQLException {
-        Sql.run(target, "DROP TABLE IF EXISTS " + TABLE + "; DROP SCHEMA IF EXISTS " + Scope.MOVE_SCHEMA);
+        Sql.run(target, "DROP TABLE IF EXISTS " + TABLE);
+        if (!Sql.truth(target, "SELECT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('"
+                + Scope.MOVE_SCHEMA + "'))")) {
+            Sql.run(target, "DROP SCHEMA IF EXISTS " + Scope.MOVE_SCHEMA);
+        }
     }
 
     /** Whether a step is done. */

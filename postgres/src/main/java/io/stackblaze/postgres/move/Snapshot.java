@@ -25,6 +25,18 @@ public final class Snapshot implements AutoCloseable {
         }
     }
 
+    /** Takes part in a state that another session holds; good as long as that does. */
+    public static Snapshot of(Endpoint endpoint, String name) throws SQLException {
+        var connection = endpoint.connect();
+        try {
+            adopt(connection, name);
+            return new Snapshot(connection, name);
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
     /** Starts a transaction, read only, that sees what {@code name} holds. */
     public static void adopt(Connection connection, String name) throws SQLException {
         begin(connection);

@@ -67,15 +67,30 @@ public final class Cutover {
         this.settings = settings;
     }
 
-    /** Cuts over. The follower is the one that was followed with so far; afterwards it is of no use any more. */
+    /**
+     * Cuts over. A cut whose mover died after writes were stopped for good is finished: everything was drained and
+     * compared by then, and the application may have been told already. The follower is the one that was followed with
+     * so far; afterwards it is of no use any more.
+     */
     public CutoverResult run(TriggerFollower follower, Comparison comparison, Switch application)
             throws MoveException, InterruptedException {
         steps.clear();
+        if (isAlmostDone()) {
+            return finish(follower, application);
+        }
         compare(follower, comparison);
         try (var back = back()) {
             back.install();
         }
         catchUp(follower);
+        var result = pause(follower, application);
+        // From here on nothing is undone: the application is told.
+        follower.release();
+        return result;
+    }
+
+    private CutoverResult pause(TriggerFollower follower, Switch application)
+            throws MoveException, InterruptedException {
         wasFrozen = false;
         try (var control = source.connect()) {
             var began = System.nanoTime();
@@ -92,7 +107,7 @@ public final class Cutover {
                 inTime(began);
                 fence.stand();
                 done("stand");
-                open();
+                open(follower);
                 application.toTarget();
                 done("switch");
                 return new CutoverResult(Duration.ofNanos(System.nanoTime() - began), Map.copyOf(steps), sequences,
@@ -104,6 +119,32 @@ public final class Cutover {
         } catch (SQLException e) {
             throw MoveException.of(e, "Cutting over", Code.DATA);
         }
+    }
+
+    /** Undoes a cut that came less far. */
+    private boolean isAlmostDone() throws MoveException {
+        try (var session = source.connect(); var back = back()) {
+            var freeze = new Freeze(session);
+            if (freeze.isFrozen() && back.isBegun()) {
+                return true;
+            }
+            freeze.thaw();
+            return false;
+        } catch (SQLException e) {
+            throw MoveException.of(e, "Looking for an earlier cut", Code.DENIED);
+        }
+    }
+
+    private CutoverResult finish(TriggerFollower follower, Switch application)
+            throws MoveException, InterruptedException {
+        var began = System.nanoTime();
+        stepBegan = began;
+        var last = follower.position();
+        open(follower);
+        application.toTarget();
+        follower.release();
+        done("switch");
+        return new CutoverResult(Duration.ofNanos(System.nanoTime() - began), Map.copyOf(steps), 0, 0, last);
     }
 
     private void compare(TriggerFollower follower, Comparison comparison) throws MoveException, InterruptedException {
@@ -168,13 +209,15 @@ public final class Cutover {
     }
 
     /** A side that was frozen by an earlier cut gets back what it lost. */
-    private void open() throws MoveException, InterruptedException, SQLException {
-        try (var session = target.connect(); var follower = new TriggerFollower(source, target, job, following)) {
+    private void open(TriggerFollower follower) throws MoveException, InterruptedException {
+        try (var session = target.connect()) {
             var freeze = new Freeze(session);
             wasFrozen = freeze.isFrozen();
             freeze.thaw();
-            follower.release();
+        } catch (SQLException e) {
+            throw MoveException.of(e, "Giving back the right to write", Code.DENIED);
         }
+        follower.openTarget();
     }
 
     private TriggerFollower back() {

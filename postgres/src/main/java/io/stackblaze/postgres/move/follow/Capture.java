@@ -4,8 +4,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -136,6 +138,13 @@ public final class Capture {
         }
         written.values().removeIf(count -> count == 0);
         return written;
+    }
+
+    /** Names of the tables that were truncated after a state: older states show them empty, too. */
+    public static Set<String> truncatedSince(Connection source, Snapshot state) throws SQLException {
+        return new HashSet<>(list(source, "select distinct n.nspname || '.' || c.relname from " + SCHEMA
+                + ".truncated t join pg_catalog.pg_class c on c.oid = t.rel join pg_catalog.pg_namespace n"
+                + " on n.oid = c.relnamespace where " + BatchRule.SNAPSHOTS.since(state), row -> row.getString(1)));
     }
 
     static Map<Long, String> captured(Connection source) throws SQLException {

@@ -15,13 +15,16 @@ import static io.stackblaze.postgres.move.Sql.update;
 public final class Start implements AutoCloseable {
     private final Connection holder;
     private final String snapshot;
+    private final Snapshot position;
     private final Endpoint target;
     private final String job;
     private final Map<String, Long> tables;
 
-    Start(Connection holder, String snapshot, Endpoint target, String job, Map<String, Long> tables) {
+    Start(Connection holder, String snapshot, Snapshot position, Endpoint target, String job,
+            Map<String, Long> tables) {
         this.holder = holder;
         this.snapshot = snapshot;
+        this.position = position;
         this.target = target;
         this.job = job;
         this.tables = Map.copyOf(tables);
@@ -30,6 +33,11 @@ public final class Start implements AutoCloseable {
     /** Its name, for {@code SET TRANSACTION SNAPSHOT} at the source. */
     public String snapshot() {
         return snapshot;
+    }
+
+    /** The state that it holds. */
+    public Snapshot position() {
+        return position;
     }
 
     /** Remembers that all rows of these tables are at the target; all of them when none is named. */

@@ -94,7 +94,15 @@ public final class TriggerFollower implements Follower {
             try (var session = source.connect(settings.silence())) {
                 capture(session).install();
             }
-            return Optional.of(begin(positions));
+            for (int tries = 1;; tries++) {
+                try {
+                    return Optional.of(begin(positions));
+                } catch (SQLException e) {
+                    if (!GIVEN_WAY.contains(String.valueOf(e.getSQLState())) || tries == TRIES) {
+                        throw e;
+                    }
+                }
+            }
         } catch (SQLException e) {
             throw failed(e, "Beginning to follow");
         }
@@ -112,7 +120,7 @@ public final class TriggerFollower implements Follower {
                         .containsAll(tables.stream().map(FollowedTable::oid).toList())) {
                     var name = text(holder, "select pg_catalog.pg_export_snapshot()");
                     positions.begin(now, tables);
-                    return new Start(holder, name, target, job, tables.stream()
+                    return new Start(holder, name, now, target, job, tables.stream()
                             .collect(Collectors.toMap(FollowedTable::quotedName, FollowedTable::oid)));
                 }
                 // A table came after the triggers.
@@ -136,16 +144,35 @@ public final class TriggerFollower implements Follower {
         }
     }
 
+    /** Gives the target its own triggers back, so that others may write there; another step takes them off again. */
+    public void openTarget() throws MoveException, InterruptedException {
+        try {
+            triggers().restore();
+            triggersAreOff = false;
+        } catch (SQLException e) {
+            throw failed(e, "Giving the target its triggers back");
+        }
+    }
+
     /** Ends this following at the target: its triggers are as they were, the position is forgotten. */
     public void release() throws MoveException, InterruptedException {
+        openTarget();
         try {
             var positions = new Positions(sessions.target(), job);
             positions.prepare();
             positions.forget();
-            triggers().restore();
-            triggersAreOff = false;
         } catch (SQLException e) {
             throw failed(e, "Ending to follow");
+        }
+    }
+
+    /** The state of the source that the target has. */
+    public Snapshot position() throws MoveException {
+        try {
+            return new Snapshot(text(sessions.target(), "select snapshot from " + Positions.SCHEMA
+                    + ".follow_position where job = ?", job));
+        } catch (SQLException e) {
+            throw failed(e, "Asking for the position");
         }
     }
 
@@ -216,6 +243,7 @@ public final class TriggerFollower implements Follower {
     private Optional<Batch> attempt(Connection reader) throws SQLException, MoveException, InterruptedException {
         var began = System.nanoTime();
         var session = sessions.target();
+        Snapshot seen = null;
         session.setAutoCommit(false);
         try {
             var positions = new Positions(session, job);
@@ -223,6 +251,7 @@ public final class TriggerFollower implements Follower {
                     "Nothing is being followed from " + source.shown() + " to " + target.shown() + ". Begin first."));
             sessions.open(reader);
             var now = new Snapshot(text(reader, "select pg_catalog.pg_current_snapshot()"));
+            seen = now;
             rule.reached(Point.BEGUN);
             var shapes = known(reader, positions);
             if (!shapes.stale().isEmpty()) {
@@ -235,13 +264,25 @@ public final class TriggerFollower implements Follower {
             finish(positions, now, shapes, done);
             return Optional.of(new Batch(now, done.changes(), done.tables().size(),
                     Duration.ofNanos(System.nanoTime() - began)));
-        } catch (SQLException | MoveException | InterruptedException | RuntimeException e) {
-            known = null;
-            staged.clear();
-            Transaction.rollback(session, e);
-            Transaction.rollback(reader, e);
+        } catch (MoveException e) {
+            abandon(session, reader, e);
+            // A truncation that this snapshot does not see yet emptied its table all the same; the next one sees both.
+            if (e.code() == Code.DIFFERENT && seen != null
+                    && !Capture.truncatedSince(sessions.source(), seen).isEmpty()) {
+                return Optional.empty();
+            }
+            throw e;
+        } catch (SQLException | InterruptedException | RuntimeException e) {
+            abandon(session, reader, e);
             throw e;
         }
+    }
+
+    private void abandon(Connection session, Connection reader, Exception cause) {
+        known = null;
+        staged.clear();
+        Transaction.rollback(session, cause);
+        Transaction.rollback(reader, cause);
     }
 
     private void finish(Positions positions, Snapshot now, Shapes shapes, BatchWork.Done done) throws SQLException {

@@ -142,6 +142,8 @@ final class CutoverTest {
                 throw new MoveException(Code.REFUSED, "the application cannot be told");
             })).hasMessage("the application cannot be told");
             writesWork();
+            follower.step();
+            assertThat(Oracle.differences(app, newApp)).isEmpty();
         }
         new MoveEnd(app, target, FOLLOWING).abort();
         assertThat(catalog(app)).isEqualTo(before);
@@ -192,6 +194,25 @@ final class CutoverTest {
                     .isZero();
         }
         new MoveEnd(app, target, FOLLOWING).abort();
+    }
+
+    @Test
+    void aMoverThatDiesWhileItTellsTheApplicationIsFinishedByTheNext() throws Exception {
+        try (var follower = forward()) {
+            assertThatThrownBy(() -> cutover(Cutover.FORWARD, CUTTING).run(follower, _ -> {}, () -> {
+                throw new Error("killed");
+            })).isInstanceOf(Error.class);
+        }
+        // It had told some of it.
+        try (var connection = newApp.connect();
+                var next = new TriggerFollower(app, target, Cutover.FORWARD, FOLLOWING)) {
+            run(connection, "update shop.orders set total = 3");
+            cutover(Cutover.FORWARD, CUTTING).run(next, _ -> {}, () -> {});
+        }
+        try (var back = new TriggerFollower(/* source= */ target, /* target= */ app, Cutover.REVERSE, FOLLOWING)) {
+            back.step();
+        }
+        assertThat(Oracle.differences(app, newApp)).isEmpty();
     }
 
     private void writesWork() throws SQLException {
