@@ -104,7 +104,7 @@ final class CutBench {
                     move.abort();
                 }
                 try (var connection = target.app().connect()) {
-                    Sql.run(connection, "drop table accounts, history");
+                    Sql.run(connection, "drop table public.accounts, public.history");
                 }
                 System.out.printf("off %.0f, on %.0f%n", off.getLast(), on.getLast());
             }

@@ -110,7 +110,7 @@ public final class Cutover {
                 open(follower);
                 application.toTarget();
                 done("switch");
-                return new CutoverResult(Duration.ofNanos(System.nanoTime() - began), Map.copyOf(steps), sequences,
+                return new CutoverResult(Duration.ofNanos(System.nanoTime() - began), steps, sequences,
                         recheck.rows(), last);
             } catch (MoveException | SQLException | InterruptedException | RuntimeException e) {
                 undo(e);
@@ -144,7 +144,7 @@ public final class Cutover {
         application.toTarget();
         follower.release();
         done("switch");
-        return new CutoverResult(Duration.ofNanos(System.nanoTime() - began), Map.copyOf(steps), 0, 0, last);
+        return new CutoverResult(Duration.ofNanos(System.nanoTime() - began), steps, 0, 0, last);
     }
 
     private void compare(TriggerFollower follower, Comparison comparison) throws MoveException, InterruptedException {

@@ -1,6 +1,8 @@
 package io.stackblaze.postgres.move.cutover;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.stackblaze.postgres.move.follow.Snapshot;
@@ -15,4 +17,9 @@ import io.stackblaze.postgres.move.follow.Snapshot;
  * @param last the last state of the old side; whatever it captures after that was written by somebody who was not told
  */
 public record CutoverResult(Duration pause, Map<String, Duration> steps, int sequences, long rowsCompared,
-        Snapshot last) {}
+        Snapshot last) {
+    /** Copies the map, in its order. */
+    public CutoverResult {
+        steps = Collections.unmodifiableMap(new LinkedHashMap<>(steps));
+    }
+}
