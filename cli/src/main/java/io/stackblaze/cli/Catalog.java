@@ -22,6 +22,7 @@ import io.stackblaze.cli.environment.StatusCommand;
 import io.stackblaze.cli.heroku.ImportCommand;
 import io.stackblaze.cli.heroku.InspectCommand;
 import io.stackblaze.cli.move.CopyCommand;
+import io.stackblaze.cli.move.MoveCommands;
 import io.stackblaze.cli.move.RedisCommands;
 import io.stackblaze.cli.move.VerifyCommand;
 import io.stackblaze.cli.platform.DoctorCommand;
@@ -77,8 +78,19 @@ final class Catalog {
                                             DatabaseCommands.Points::new),
                                     Entry.verb("copy", "Copies one to another server, and proves the copy.",
                                             CopyCommand::new),
-                                    Entry.verb("verify", "Compares two that nobody writes to.",
-                                            VerifyCommand::new)),
+                                    Entry.verb("follow", "Copies one that is written to, and keeps the copy in step.",
+                                            MoveCommands.Follow::new),
+                                    Entry.verb("verify", "Compares both sides of a move, or any two that rest.",
+                                            VerifyCommand::new),
+                                    Entry.verb("cutover", "Makes the copy the live side.",
+                                            () -> new MoveCommands.Turn(false)),
+                                    Entry.verb("reverse", "Makes the old side the live one again.",
+                                            () -> new MoveCommands.Turn(true)),
+                                    Entry.verb("status", "Says where a move stands.", MoveCommands.Status::new),
+                                    Entry.verb("settle", "Ends a move that was cut over.",
+                                            () -> new MoveCommands.End(true)),
+                                    Entry.verb("abort", "Gives a move up; the source is as it was.",
+                                            () -> new MoveCommands.End(false))),
                             Entry.noun("redis", "Moves a Redis: copies, follows and compares it.", Verbs::new,
                                     Entry.verb("copy", "Copies all keys to another server, and proves the copy.",
                                             RedisCommands.Copy::new),

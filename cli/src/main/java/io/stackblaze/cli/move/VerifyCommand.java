@@ -8,10 +8,12 @@ import io.stackblaze.cli.command.Command;
 import io.stackblaze.cli.command.Failure;
 import io.stackblaze.cli.command.Syntax;
 import io.stackblaze.postgres.move.MoveException;
+import io.stackblaze.postgres.move.cutover.DatabaseMove.Phase;
+import io.stackblaze.postgres.move.verify.Report;
 import io.stackblaze.postgres.move.verify.Side;
 import io.stackblaze.postgres.move.verify.Verification;
 
-/** Compares two databases that nobody writes to at the moment. */
+/** Compares two databases: of a move that is followed while writes go on, others while nobody writes. */
 public final class VerifyCommand implements Command {
     @Override
     public void describe(Syntax syntax) {
@@ -24,15 +26,19 @@ public final class VerifyCommand implements Command {
 
     @Override
     public int run(Call call) throws Failure, IOException, InterruptedException {
-        var addresses = Addresses.of(call);
-        call.screen().note("Comparing " + addresses.source().shown() + " with " + addresses.target().shown());
-        try {
-            var report = new Verification(new Side(addresses.source(), Optional.empty()),
-                    new Side(addresses.target(), Optional.empty()), CopyCommand.limits(call).readers(),
-                    call.context().clock()).run();
-            return Reports.tell(call, report);
-        } catch (MoveException e) {
-            throw Reports.failure(e);
+        return DatabaseWork.with(call, work -> {
+            var addresses = work.addresses();
+            call.screen().note("Comparing " + addresses.source().shown() + " with " + addresses.target().shown());
+            return Reports.tell(call, report(call, work));
+        });
+    }
+
+    private static Report report(Call call, DatabaseWork work) throws MoveException, InterruptedException, Failure {
+        if (work.move().phase() == Phase.FOLLOWING) {
+            return work.move().verify();
         }
+        return new Verification(new Side(work.addresses().source(), Optional.empty()),
+                new Side(work.addresses().target(), Optional.empty()), CopyCommand.limits(call).readers(),
+                call.context().clock()).run();
     }
 }
