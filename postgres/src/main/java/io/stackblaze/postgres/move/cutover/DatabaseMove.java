@@ -109,6 +109,7 @@ public final class DatabaseMove implements AutoCloseable {
         if (phase == Phase.COPYING) {
             forward.release();
         }
+        open();
         var begun = forward.start();
         if (begun.isEmpty()) {
             throw alreadyCopied();
@@ -124,6 +125,15 @@ public final class DatabaseMove implements AutoCloseable {
                 throw MoveException.of(e, "Ending the copy", Code.DATA);
             }
             return outcome;
+        }
+    }
+
+    /** Before anything is captured: a move that is cut right then must not look as if all were copied. */
+    private void open() throws MoveException {
+        try (var session = target.endpoint().connect()) {
+            Journal.open(session);
+        } catch (SQLException e) {
+            throw MoveException.of(e, "Beginning the copy", Code.DENIED);
         }
     }
 
