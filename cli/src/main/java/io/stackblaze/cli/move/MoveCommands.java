@@ -1,8 +1,6 @@
 package io.stackblaze.cli.move;
 
 import java.io.IOException;
-import java.util.Comparator;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.stackblaze.cli.command.Call;
@@ -85,7 +83,6 @@ public final class MoveCommands {
 
         private static void steps(Call call, CutoverResult cut) {
             call.screen().note("  " + cut.steps().entrySet().stream()
-                    .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
                     .map(step -> step.getKey() + " " + Words.of(step.getValue())).collect(Collectors.joining(", ")));
         }
     }
