@@ -2,11 +2,15 @@ package io.stackblaze.postgres.move;
 
 import java.io.Serial;
 import java.sql.SQLException;
+import java.util.Set;
 
 /** A move, or a part of one, that cannot go on; the message says what happened, why, and what to do next. */
 public final class MoveException extends Exception {
     @Serial
     private static final long serialVersionUID = 1;
+
+    /** A lock was not there in time, or two waited for each other. */
+    private static final Set<String> GIVEN_WAY = Set.of("55P03", "40P01");
 
     private final Code code;
 
@@ -20,6 +24,8 @@ public final class MoveException extends Exception {
         REFUSED,
         /** A part of the schema could not be carried. */
         SCHEMA,
+        /** Somebody else holds a lock, such as one who truncates a table; trying again may help. */
+        BUSY,
         /** Rows could not be copied. */
         DATA,
         /** The source's schema changed under the move. */
@@ -56,6 +62,10 @@ public final class MoveException extends Exception {
     public static MoveException of(SQLException error, String during, Code otherwise) {
         var state = String.valueOf(error.getSQLState());
         var said = String.valueOf(error.getMessage()).strip();
+        if (GIVEN_WAY.contains(state)) {
+            return new MoveException(Code.BUSY, during + " gave way to somebody who holds a lock: " + said
+                    + ". Try again; it goes on where it was.", error);
+        }
         return switch (state.substring(0, Math.min(2, state.length()))) {
             case "08", "57" -> new MoveException(Code.UNREACHABLE, during + " lost its connection: " + said
                     + ". Once both servers can be reached again, start it again; it goes on where it was.", error);

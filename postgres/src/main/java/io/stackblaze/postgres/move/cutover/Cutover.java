@@ -78,7 +78,7 @@ public final class Cutover {
         if (isAlmostDone()) {
             return finish(follower, application);
         }
-        compare(follower, comparison);
+        GivingWay.run(() -> compare(follower, comparison));
         try (var back = back()) {
             back.install();
         }
@@ -147,9 +147,11 @@ public final class Cutover {
         return new CutoverResult(Duration.ofNanos(System.nanoTime() - began), steps, 0, 0, last);
     }
 
-    private void compare(TriggerFollower follower, Comparison comparison) throws MoveException, InterruptedException {
+    private boolean compare(TriggerFollower follower, Comparison comparison)
+            throws MoveException, InterruptedException {
         try (var state = follower.sameState()) {
             comparison.compare(state);
+            return true;
         } catch (SQLException e) {
             throw MoveException.of(e, "Comparing both sides", Code.DATA);
         }

@@ -154,7 +154,7 @@ public final class DatabaseMove implements AutoCloseable {
 
     /** Compares every row of both sides while writes go on. */
     public Report verify() throws MoveException, InterruptedException {
-        return verify(forward, source, target.endpoint());
+        return GivingWay.run(() -> verify(forward, source, target.endpoint()));
     }
 
     /** Cuts over; see {@link Cutover}. */

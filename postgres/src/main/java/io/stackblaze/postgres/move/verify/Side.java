@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import io.stackblaze.postgres.move.Endpoint;
 import io.stackblaze.postgres.move.Snapshot;
+import io.stackblaze.postgres.move.Sql;
 
 /**
  * One of two databases to be compared.
@@ -18,6 +19,7 @@ import io.stackblaze.postgres.move.Snapshot;
  */
 public record Side(Endpoint endpoint, Optional<String> snapshot) {
     private static final Duration SILENCE = Duration.ofHours(12);
+    private static final String GIVES_WAY = "SET lock_timeout = '1s'";
 
     /** A session in that state. */
     Connection open() throws SQLException {
@@ -25,6 +27,8 @@ public record Side(Endpoint endpoint, Optional<String> snapshot) {
         try {
             if (snapshot.isPresent()) {
                 Snapshot.adopt(connection, snapshot.get());
+                // Whoever holds the snapshot may hold a lock that a truncation waits for, and we would wait behind it.
+                Sql.run(connection, GIVES_WAY);
             }
             return connection;
         } catch (SQLException | RuntimeException e) {
