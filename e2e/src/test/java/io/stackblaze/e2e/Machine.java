@@ -163,6 +163,14 @@ final class Machine implements AutoCloseable {
 
     @Override
     public void close() {
+        // Apps outlive server and node, and inside their sandbox nothing tells of this home.
+        var projects = stackblaze(folder, "projects", "--json");
+        if (projects.code() == 0) {
+            JSON.readTree(projects.out()).path("items").forEach(project -> {
+                var name = project.path("name").asString();
+                stackblaze(folder, "destroy", "-p", name, "--confirm", name);
+            });
+        }
         stackblaze(folder, "platform", "stop");
         leftovers().forEach(ProcessHandle::destroyForcibly);
         http.close();
