@@ -6,12 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,22 +26,18 @@ import io.stackblaze.engine.EnvironmentStatus;
 import io.stackblaze.engine.LogLine;
 import io.stackblaze.engine.LogQuery;
 import io.stackblaze.engine.OneOff;
-import io.stackblaze.engine.PostgresSpec;
 import io.stackblaze.engine.ProcessSpec;
 import io.stackblaze.engine.RestoreTarget;
 import io.stackblaze.engine.Rollout;
 import io.stackblaze.engine.ServiceStatus;
 import io.stackblaze.engine.WebSpec;
 import io.stackblaze.engine.local.datastore.DatastoreBackups;
-import io.stackblaze.engine.local.datastore.DatastoreException;
 import io.stackblaze.engine.local.datastore.DatastoreKeeper;
 import io.stackblaze.engine.local.instance.Instance;
 import io.stackblaze.engine.local.instance.InstanceRecord;
 import io.stackblaze.engine.local.logs.LogFeed;
 import io.stackblaze.engine.local.logs.Logs;
 import io.stackblaze.engine.local.network.EnvironmentNetwork;
-import io.stackblaze.engine.local.rollout.Edge;
-import io.stackblaze.engine.local.rollout.Surroundings;
 import io.stackblaze.engine.local.state.Json;
 import io.stackblaze.sandbox.Trees;
 import org.jspecify.annotations.Nullable;
@@ -59,21 +51,18 @@ import org.slf4j.LoggerFactory;
  */
 final class EnvironmentKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EnvironmentKeeper.class);
-    private static final Duration DATASTORES = Duration.ofMinutes(2);
     private static final Duration AGAIN = Duration.ofSeconds(5);
 
     private final EnvironmentId id;
     private final Platform platform;
     private final Path state;
     private final Logs logs;
-    private final Datastores datastores;
+    private final DatastoreKeepers datastores;
     private final Changes changes = new Changes();
-    private final Map<String, Kept> processes = new ConcurrentHashMap<>();
-    private final Map<String, DatastoreKeeper> servers = new ConcurrentHashMap<>();
+    private final ProcessKeepers processes;
     private final ExecutorService worker = Executors
             .newSingleThreadExecutor(Thread.ofVirtual().name("environment").factory());
     private final Map<String, ReentrantLock> restores = new ConcurrentHashMap<>();
-    private final Map<String, List<Instance>> adopted = new HashMap<>();
     private volatile EnvironmentSpec spec;
     /** The spec that every keeper has been given; until it is the newest, what keepers say is about another one. */
     private volatile @Nullable EnvironmentSpec given;
@@ -86,7 +75,8 @@ final class EnvironmentKeeper implements AutoCloseable {
         this.platform = platform;
         this.state = platform.folders().state(id);
         this.logs = new Logs(platform.folders().logs(id), platform.rotation(), platform.clock());
-        this.datastores = new Datastores(state.resolve("datastores.json"));
+        this.datastores = new DatastoreKeepers(id, platform, state, logs, changes);
+        this.processes = new ProcessKeepers(id, platform, state, logs, changes);
         this.spec = Json.load(specFile(), EnvironmentSpec.class).orElse(new EnvironmentSpec(id, 0, List.of()));
     }
 
@@ -106,7 +96,7 @@ final class EnvironmentKeeper implements AutoCloseable {
 
     /** Takes over an instance of a node before this one; all are given before the first {@link #resume}. */
     void adopt(Instance instance) {
-        adopted.computeIfAbsent(instance.record().service(), _ -> new ArrayList<>()).add(instance);
+        processes.adopt(instance);
     }
 
     /** Goes on with the spec that is kept. */
@@ -168,27 +158,22 @@ final class EnvironmentKeeper implements AutoCloseable {
         net.expose(ports(wanted));
         for (var service : wanted.services()) {
             if (service instanceof DatastoreSpec datastore) {
-                keep(datastore, net);
+                datastores.keep(datastore, net);
             }
         }
         for (var left : datastores.running()) {
             if (wanted.service(left.name()).isEmpty()) {
-                keep(left, net);
+                datastores.keep(left, net);
             }
         }
-        for (var server : servers.values()) {
-            server.awaitAttempt(DATASTORES);
-        }
+        datastores.awaitAttempts();
         for (var service : wanted.services()) {
             if (service instanceof ProcessSpec process) {
-                keep(process, net);
+                processes.keep(process, net);
             }
         }
-        removeOthers(wanted);
-        for (var left : adopted.values()) {
-            left.forEach(instance -> Thread.ofVirtual().start(() -> end(instance)));
-        }
-        adopted.clear();
+        processes.removeOthers(wanted);
+        processes.endLeftovers();
     }
 
     private synchronized EnvironmentNetwork network() throws IOException {
@@ -214,80 +199,6 @@ final class EnvironmentKeeper implements AutoCloseable {
         return ports;
     }
 
-    private void keep(DatastoreSpec datastore, EnvironmentNetwork net) throws IOException {
-        var folder = platform.folders().data(id).resolve(datastores.folder(datastore));
-        var known = servers.get(datastore.name());
-        if (known != null) {
-            known.want(datastore);
-            return;
-        }
-        var keeper = new DatastoreKeeper(datastore,
-                new DatastoreKeeper.Surroundings(folder, platform.binaries(), net.address(datastore.name()),
-                        logs.of(datastore.name()), platform.meter(), platform.clock(), changes::add,
-                        platform.backups().of(id, datastore.name(), folder.getFileName().toString())));
-        servers.put(datastore.name(), keeper);
-        keeper.start();
-    }
-
-    private void keep(ProcessSpec process, EnvironmentNetwork net) throws IOException, InterruptedException {
-        var known = processes.get(process.name());
-        if (known != null && !known.takes(process)) {
-            known.remove();
-            processes.remove(process.name());
-            known = null;
-        }
-        if (known != null) {
-            known.want(process);
-            return;
-        }
-        var mine = Optional.ofNullable(adopted.remove(process.name())).orElse(List.of());
-        var keeper = Kept.of(process, surroundings(process.name(), net), edge(process, net), mine);
-        processes.put(process.name(), keeper);
-        keeper.start();
-    }
-
-    private Surroundings surroundings(String service, EnvironmentNetwork net) {
-        return new Surroundings(id, service, platform.instances(), net, logs.of(service), platform.meter(),
-                platform.timing(), platform.clock(), state.resolve("services").resolve(service + ".json"),
-                changes::add);
-    }
-
-    private Edge edge(ProcessSpec process, EnvironmentNetwork net) {
-        return process instanceof WebSpec
-                ? new WebEdge(platform.routes(), id + "/" + process.name(), net.address(process.name()),
-                        logs.of(process.name()))
-                : Edge.NONE;
-    }
-
-    private void removeOthers(EnvironmentSpec wanted) throws InterruptedException {
-        var threads = new ArrayList<Thread>();
-        for (var name : Set.copyOf(processes.keySet())) {
-            if (wanted.service(name).filter(ProcessSpec.class::isInstance).isEmpty()) {
-                var keeper = Objects.requireNonNull(processes.get(name));
-                threads.add(Thread.ofVirtual().start(() -> {
-                    try {
-                        keeper.remove();
-                        processes.remove(name);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                }));
-            }
-        }
-        for (var thread : threads) {
-            thread.join();
-        }
-    }
-
-    private void end(Instance instance) {
-        try {
-            instance.stop(Duration.ofSeconds(10));
-            instance.forget();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** Stops everything and forgets it, but for datastores' data. Returns when that is done. */
     void remove() {
         synchronized (this) {
@@ -308,36 +219,20 @@ final class EnvironmentKeeper implements AutoCloseable {
     }
 
     private void removeNow() throws IOException, InterruptedException {
-        removeOthers(spec);
-        for (var left : adopted.values()) {
-            left.forEach(this::end);
-        }
-        for (var name : Set.copyOf(servers.keySet())) {
-            stop(name);
-        }
-        datastores.stopped();
+        processes.removeOthers(spec);
+        processes.endLeftoversNow();
+        datastores.stopAll();
+        datastores.rest();
         closed = true;
         platform.networks().remove(id);
         logs.close();
         Trees.delete(platform.folders().logs(id));
         Trees.delete(state.resolve("services"));
         Files.deleteIfExists(specFile());
-        if (datastores.names().isEmpty()) {
+        if (datastores.isEmpty()) {
             Trees.delete(state);
         }
         changes.add();
-    }
-
-    private void stop(String datastore) throws InterruptedException {
-        var keeper = servers.remove(datastore);
-        if (keeper != null) {
-            try {
-                keeper.stop();
-            } catch (DatastoreException e) {
-                throw new EngineException(EngineException.Code.FAILED,
-                        datastore + " could not be stopped: " + e.getMessage(), e);
-            }
-        }
     }
 
     /** Deletes a datastore's data, for good. */
@@ -346,20 +241,9 @@ final class EnvironmentKeeper implements AutoCloseable {
             throw new EngineException(EngineException.Code.INVALID, "'" + service
                     + "' is still wanted in " + id + "; take it out of the blueprint and deploy first");
         }
-        var known = datastores.of(service).orElseThrow(() -> new EngineException(EngineException.Code.NOT_FOUND,
-                "there is no datastore '" + service + "' in " + id));
+        var known = datastores.known(service);
         await(worker.submit(() -> {
-            var keeper = servers.remove(service);
-            if (keeper == null) {
-                keeper = new DatastoreKeeper(known.spec(),
-                        new DatastoreKeeper.Surroundings(platform.folders().data(id).resolve(known.folder()),
-                                platform.binaries(), "127.0.0.1", logs.of(service), platform.meter(),
-                                platform.clock(), changes::add, _ -> Optional.empty()));
-            }
-            keeper.destroy();
-            platform.backups().forget(id, known.folder());
-            datastores.forget(service);
-            Trees.delete(platform.folders().data(id).resolve(known.folder()));
+            datastores.destroy(service, known);
             var net = network;
             if (net != null) {
                 net.expose(ports(spec));
@@ -371,15 +255,7 @@ final class EnvironmentKeeper implements AutoCloseable {
 
     /** The backups of a datastore. */
     DatastoreBackups backups(String service) {
-        var server = servers.get(service);
-        if (server == null) {
-            throw new EngineException(EngineException.Code.NOT_FOUND,
-                    "there is no datastore '" + service + "' in " + id);
-        }
-        return new DatastoreBackups(service, server.backups().orElseThrow(() -> new EngineException(
-                EngineException.Code.INVALID, "'" + service + "' has no backups" + (server.isPostgres()
-                        ? " yet: they begin when it runs"
-                        : ": only Postgres databases have"))));
+        return datastores.backups(service);
     }
 
     /** Restores a datastore into a new one, which is wanted from then on; returns when it runs, or could not start. */
@@ -387,31 +263,15 @@ final class EnvironmentKeeper implements AutoCloseable {
         var lock = restores.computeIfAbsent(as, _ -> new ReentrantLock());
         lock.lockInterruptibly();
         try {
-            restoreOnce(service, target, as);
+            var restored = datastores.restore(spec, service, target, as);
+            await(worker.submit(() -> {
+                datastores.adopt(restored);
+                converge();
+                return null;
+            }));
         } finally {
             lock.unlock();
         }
-    }
-
-    private void restoreOnce(String service, RestoreTarget target, String as) throws InterruptedException {
-        var from = backups(service);
-        if (datastores.of(as).isPresent() || spec.service(as).isPresent()) {
-            throw new EngineException(EngineException.Code.INVALID,
-                    "'" + as + "' exists already in " + id + "; a restore never overwrites: give another name");
-        }
-        if (!(datastores.of(service).map(Datastores.Known::spec).orElse(null) instanceof PostgresSpec old)) {
-            throw new EngineException(EngineException.Code.INVALID, "'" + service + "' is no Postgres database");
-        }
-        var copy = new PostgresSpec(as, old.version(), old.user(), old.password(), old.database(), old.resources(),
-                old.storageGb(), old.extensions());
-        Validation.check(new EnvironmentSpec(id, Math.max(1, spec.revision()), List.of(copy)));
-        var folder = Datastores.fresh(as);
-        from.restore(target, copy, platform.backups(), platform.folders().data(id).resolve(folder));
-        await(worker.submit(() -> {
-            datastores.adopt(copy, folder);
-            converge();
-            return null;
-        }));
     }
 
     private static void await(java.util.concurrent.Future<?> done) {
@@ -430,12 +290,7 @@ final class EnvironmentKeeper implements AutoCloseable {
 
     /** Replaces each instance of a service by a new one. */
     void restart(String service) throws InterruptedException {
-        var keeper = processes.get(service);
-        if (keeper == null) {
-            throw new EngineException(EngineException.Code.NOT_FOUND,
-                    "there is no service '" + service + "' with instances in " + id);
-        }
-        keeper.restart();
+        processes.restart(service);
     }
 
     /** Runs a command to its end. */
@@ -458,8 +313,8 @@ final class EnvironmentKeeper implements AutoCloseable {
         var wanted = spec;
         boolean known = wanted.equals(given);
         var services = new TreeMap<String, ServiceStatus>();
-        servers.forEach((name, keeper) -> services.put(name, keeper.status()));
-        processes.forEach((name, keeper) -> services.put(name, keeper.status()));
+        datastores.report(status -> services.put(status.service(), status));
+        processes.report(status -> services.put(status.service(), status));
         for (var service : wanted.services()) {
             int release = service instanceof ProcessSpec process ? process.workload().release() : 0;
             var now = services.get(service.name());
@@ -488,9 +343,7 @@ final class EnvironmentKeeper implements AutoCloseable {
 
     /** Pids by which the meter tells its processes apart. */
     Set<Integer> roots() {
-        var roots = new HashSet<Integer>();
-        servers.values().forEach(server -> roots.add(server.root()));
-        return roots;
+        return datastores.roots();
     }
 
     /** Whether an instance is one of those that only live as long as somebody waits for them. */
@@ -501,20 +354,8 @@ final class EnvironmentKeeper implements AutoCloseable {
     /** Stops all instances and servers, keeping the spec: they come back with the next node. */
     void stopAll() throws InterruptedException {
         closed = true;
-        var threads = new ArrayList<Thread>();
-        processes.values().forEach(keeper -> threads.add(Thread.ofVirtual().start(() -> {
-            try {
-                keeper.stopAll();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        })));
-        for (var thread : threads) {
-            thread.join();
-        }
-        for (var name : Set.copyOf(servers.keySet())) {
-            stop(name);
-        }
+        processes.stopAll();
+        datastores.stopAll();
     }
 
     /** Stops keeping it; everything it runs goes on. */
@@ -522,8 +363,8 @@ final class EnvironmentKeeper implements AutoCloseable {
     public void close() {
         closed = true;
         worker.shutdownNow();
-        processes.values().forEach(Kept::close);
-        servers.values().forEach(DatastoreKeeper::close);
+        processes.close();
+        datastores.close();
         try {
             var _ = worker.awaitTermination(2, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
