@@ -84,7 +84,9 @@ public record DatabaseCopy(Endpoint source, Target target, Limits limits, Clock 
         listener.accept(new CopyEvent.Step("looking at both sides"));
         var findings = Preflight.run(source, target);
         findings.require();
-        try (Snapshot snapshot = held.isPresent() ? Snapshot.of(source, held.get()) : Snapshot.export(source);
+        try (ExportedSnapshot snapshot = held.isPresent()
+                ? ExportedSnapshot.of(source, held.get())
+                : ExportedSnapshot.export(source);
                 Connection connection = target.endpoint().connect(SILENCE)) {
             var journal = Journal.open(connection);
             var catalog = Catalog.read(snapshot.connection());

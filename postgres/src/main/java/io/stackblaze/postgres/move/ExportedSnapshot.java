@@ -4,21 +4,21 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /** One state of a database, held open, that several sessions can look at. */
-public final class Snapshot implements AutoCloseable {
+public final class ExportedSnapshot implements AutoCloseable {
     private final Connection connection;
     private final String name;
 
-    private Snapshot(Connection connection, String name) {
+    private ExportedSnapshot(Connection connection, String name) {
         this.connection = connection;
         this.name = name;
     }
 
     /** Holds the present state of a database. */
-    public static Snapshot export(Endpoint endpoint) throws SQLException {
+    public static ExportedSnapshot export(Endpoint endpoint) throws SQLException {
         var connection = endpoint.connect();
         try {
             begin(connection);
-            return new Snapshot(connection, Sql.text(connection, "SELECT pg_catalog.pg_export_snapshot()"));
+            return new ExportedSnapshot(connection, Sql.text(connection, "SELECT pg_catalog.pg_export_snapshot()"));
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
@@ -26,11 +26,11 @@ public final class Snapshot implements AutoCloseable {
     }
 
     /** Takes part in a state that another session holds; good as long as that does. */
-    public static Snapshot of(Endpoint endpoint, String name) throws SQLException {
+    public static ExportedSnapshot of(Endpoint endpoint, String name) throws SQLException {
         var connection = endpoint.connect();
         try {
             adopt(connection, name);
-            return new Snapshot(connection, name);
+            return new ExportedSnapshot(connection, name);
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;

@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 
 import io.stackblaze.postgres.move.Crew;
 import io.stackblaze.postgres.move.Endpoint;
+import io.stackblaze.postgres.move.ExportedSnapshot;
 import io.stackblaze.postgres.move.Journal;
 import io.stackblaze.postgres.move.MoveException;
-import io.stackblaze.postgres.move.Snapshot;
 import io.stackblaze.postgres.move.Sql;
 import io.stackblaze.postgres.move.Target;
 import io.stackblaze.postgres.move.catalog.Table;
@@ -101,7 +101,7 @@ public final class DataCopy {
     /** Copies the large objects that a snapshot shows. */
     public void copyLargeObjects(String snapshot) throws MoveException {
         try (Connection from = source.connect(); Connection to = target.endpoint().connect()) {
-            Snapshot.adopt(from, snapshot);
+            ExportedSnapshot.adopt(from, snapshot);
             LargeObjects.copy(from, to, target, journal);
         } catch (SQLException e) {
             throw MoveException.of(e, "Copying large objects", MoveException.Code.DATA);
@@ -111,7 +111,7 @@ public final class DataCopy {
     private void read(Queue<List<Table>> queue, String snapshot, IndexBuilding building)
             throws SQLException, MoveException, InterruptedException {
         try (Connection from = source.connect(SILENCE); Connection to = target.endpoint().connect(SILENCE)) {
-            Snapshot.adopt(from, snapshot);
+            ExportedSnapshot.adopt(from, snapshot);
             to.setAutoCommit(false);
             for (List<Table> batch = queue.poll(); batch != null; batch = queue.poll()) {
                 var left = batch.stream().filter(table -> !journal.has(step(table.name()))).toList();

@@ -3,6 +3,7 @@ package io.stackblaze.postgres.move.follow;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,8 @@ import io.stackblaze.postgres.move.Transaction;
 import io.stackblaze.postgres.move.catalog.Scope;
 
 import static io.stackblaze.postgres.move.Sql.list;
+import static io.stackblaze.postgres.move.Sql.literal;
+import static io.stackblaze.postgres.move.Sql.number;
 import static io.stackblaze.postgres.move.Sql.quoted;
 import static io.stackblaze.postgres.move.Sql.run;
 import static io.stackblaze.postgres.move.Sql.truth;
@@ -33,6 +36,7 @@ import static io.stackblaze.postgres.move.Sql.update;
 public final class Capture {
     /** The schema in the source that holds all that capturing adds to it. */
     public static final String SCHEMA = Scope.CAPTURE_SCHEMA;
+    private static final int PURGED_AT_ONCE = 20_000;
 
     private final Connection source;
     private final BatchRule rule;
@@ -145,6 +149,25 @@ public final class Capture {
         return new HashSet<>(list(source, "select distinct n.nspname || '.' || c.relname from " + SCHEMA
                 + ".truncated t join pg_catalog.pg_class c on c.oid = t.rel join pg_catalog.pg_namespace n"
                 + " on n.oid = c.relnamespace where " + BatchRule.SNAPSHOTS.since(state), row -> row.getString(1)));
+    }
+
+    /** How many touched rows a condition over their writers chooses. */
+    static long count(Connection source, String condition) throws SQLException {
+        long rows = 0;
+        for (long oid : captured(source).keySet()) {
+            rows += number(source, "select count(*) from " + SCHEMA + ".log_" + oid + " where " + condition);
+        }
+        return rows;
+    }
+
+    /** Takes away what was captured before a state; in bounded bites, so again and again. */
+    static void purge(Connection source, Snapshot before) throws SQLException {
+        var logs = new ArrayList<>(captured(source).keySet().stream().map(oid -> SCHEMA + ".log_" + oid).toList());
+        logs.add(SCHEMA + ".truncated");
+        for (String log : logs) {
+            run(source, "delete from " + log + " where ctid = any (array(select ctid from " + log + " where _x < "
+                    + literal(before.xmin()) + "::pg_catalog.xid8 limit " + PURGED_AT_ONCE + "))");
+        }
     }
 
     static Map<Long, String> captured(Connection source) throws SQLException {

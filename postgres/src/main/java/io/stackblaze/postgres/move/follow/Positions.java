@@ -2,6 +2,7 @@ package io.stackblaze.postgres.move.follow;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +12,9 @@ import io.stackblaze.postgres.move.Transaction;
 import io.stackblaze.postgres.move.catalog.Scope;
 
 import static io.stackblaze.postgres.move.Sql.list;
+import static io.stackblaze.postgres.move.Sql.number;
 import static io.stackblaze.postgres.move.Sql.run;
+import static io.stackblaze.postgres.move.Sql.truth;
 import static io.stackblaze.postgres.move.Sql.update;
 
 /**
@@ -57,6 +60,26 @@ record Positions(Connection target, String job) {
     Optional<Snapshot> lock() throws SQLException {
         return list(target, "select snapshot from " + SCHEMA + ".follow_position where job = ? for update",
                 row -> new Snapshot(row.getString(1)), job).stream().findFirst();
+    }
+
+    /** Where it stands; empty when it never began. */
+    Optional<Snapshot> current() throws SQLException {
+        return list(target, "select snapshot from " + SCHEMA + ".follow_position where job = ?",
+                row -> new Snapshot(row.getString(1)), job).stream().findFirst();
+    }
+
+    /** Whether it began; fine where no place for positions was made yet. */
+    boolean isBegun() throws SQLException {
+        return truth(target, "select pg_catalog.to_regclass('" + SCHEMA + ".follow_position') is not null")
+                && current().isPresent();
+    }
+
+    /** How long ago it came to where it stands. */
+    Duration age() throws SQLException {
+        return Duration.ofMillis(Math.max(0, number(target,
+                "select (extract(epoch from pg_catalog.clock_timestamp() - at) * 1000)::pg_catalog.int8 from " + SCHEMA
+                        + ".follow_position where job = ?",
+                job)));
     }
 
     void move(Snapshot to) throws SQLException {

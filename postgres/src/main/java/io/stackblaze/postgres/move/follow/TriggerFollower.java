@@ -3,10 +3,8 @@ package io.stackblaze.postgres.move.follow;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,17 +12,11 @@ import java.util.stream.Collectors;
 import io.stackblaze.postgres.move.Endpoint;
 import io.stackblaze.postgres.move.MoveException;
 import io.stackblaze.postgres.move.MoveException.Code;
-import io.stackblaze.postgres.move.Sql;
 import io.stackblaze.postgres.move.Transaction;
 import io.stackblaze.postgres.move.catalog.Catalog;
 import io.stackblaze.postgres.move.follow.BatchRule.Point;
-import io.stackblaze.postgres.move.follow.FollowedTable.FollowedColumn;
 import org.jspecify.annotations.Nullable;
 
-import static io.stackblaze.postgres.move.Sql.list;
-import static io.stackblaze.postgres.move.Sql.literal;
-import static io.stackblaze.postgres.move.Sql.number;
-import static io.stackblaze.postgres.move.Sql.run;
 import static io.stackblaze.postgres.move.Sql.text;
 
 /**
@@ -38,7 +30,6 @@ import static io.stackblaze.postgres.move.Sql.text;
  * again, because the position is stored with the rows.
  */
 public final class TriggerFollower implements Follower {
-    private static final int PURGED_AT_ONCE = 20_000;
     private static final int TRIES = 20;
     /** A lock was not there in time, two waited for each other, or another mover was faster. */
     private static final Set<String> GIVEN_WAY = Set.of("55P03", "40P01", "40001");
@@ -53,15 +44,6 @@ public final class TriggerFollower implements Follower {
     private @Nullable Shapes known;
     private int watchers;
     private boolean triggersAreOff;
-
-    /**
-     * The source's tables at one moment.
-     *
-     * @param uncopied tables to be brought whole, with columns that the target lacks
-     * @param stale tables whose capture is missing or made for other columns
-     */
-    private record Shapes(String fingerprint, List<FollowedTable> tables, Map<Long, List<FollowedColumn>> uncopied,
-            List<FollowedTable> stale) {}
 
     /**
      * Describes one; nothing happens yet.
@@ -86,14 +68,10 @@ public final class TriggerFollower implements Follower {
         try {
             var positions = new Positions(sessions.target(), job);
             positions.prepare();
-            if (!list(sessions.target(), "select from " + Positions.SCHEMA + ".follow_position where job = ?",
-                    _ -> true,
-                    job).isEmpty()) {
+            if (positions.current().isPresent()) {
                 return Optional.empty();
             }
-            try (var session = source.connect(settings.silence())) {
-                capture(session).install();
-            }
+            capture();
             for (int tries = 1;; tries++) {
                 try {
                     return Optional.of(begin(positions));
@@ -125,9 +103,7 @@ public final class TriggerFollower implements Follower {
                 }
                 // A table came after the triggers.
                 holder.rollback();
-                try (var session = source.connect(settings.silence())) {
-                    capture(session).install();
-                }
+                capture();
             }
         } catch (SQLException | MoveException | InterruptedException | RuntimeException e) {
             holder.close();
@@ -137,10 +113,16 @@ public final class TriggerFollower implements Follower {
 
     /** Begins to capture, without holding a state; so that {@link #start} takes no time later. */
     public void install() throws MoveException, InterruptedException {
-        try (var session = source.connect(settings.silence())) {
-            capture(session).install();
+        try {
+            capture();
         } catch (SQLException e) {
             throw failed(e, "Beginning to capture");
+        }
+    }
+
+    private void capture() throws SQLException, MoveException, InterruptedException {
+        try (var session = source.connect(settings.silence())) {
+            capture(session).install();
         }
     }
 
@@ -169,8 +151,7 @@ public final class TriggerFollower implements Follower {
     /** The state of the source that the target has. */
     public Snapshot position() throws MoveException {
         try {
-            return new Snapshot(text(sessions.target(), "select snapshot from " + Positions.SCHEMA
-                    + ".follow_position where job = ?", job));
+            return new Positions(sessions.target(), job).current().orElseThrow();
         } catch (SQLException e) {
             throw failed(e, "Asking for the position");
         }
@@ -317,11 +298,7 @@ public final class TriggerFollower implements Follower {
         if (known != null && known.fingerprint().equals(fingerprint)) {
             return known;
         }
-        var tables = FollowedTables.read(reader);
-        var uncopied = new ShapeWatch(positions).uncopied(tables, positions.shapes(), sessions.target());
-        var captured = Capture.captured(reader);
-        var stale = tables.stream().filter(table -> !table.capturedShape().equals(captured.get(table.oid()))).toList();
-        return new Shapes(fingerprint, tables, uncopied, stale);
+        return Shapes.read(fingerprint, reader, positions);
     }
 
     /** What was captured of these tables is of no use any more; the next batch brings them whole. */
@@ -346,17 +323,11 @@ public final class TriggerFollower implements Follower {
                 : new OrderedWrites(session);
     }
 
-    /** Takes away what every later batch will not ask for; in bounded bites. */
+    /** Takes away what every later batch will not ask for. */
     private void purge(Batch batch) throws SQLException {
         var position = new Positions(sessions.target(), job).kept().filter(kept -> kept.isBefore(batch.position()))
                 .orElse(batch.position());
-        var logs = new ArrayList<>(Capture.captured(sessions.source()).keySet().stream()
-                .map(oid -> Capture.SCHEMA + ".log_" + oid).toList());
-        logs.add(Capture.SCHEMA + ".truncated");
-        for (String log : logs) {
-            run(sessions.source(), "delete from " + log + " where ctid = any (array(select ctid from " + log
-                    + " where _x < " + literal(position.xmin()) + "::pg_catalog.xid8 limit " + PURGED_AT_ONCE + "))");
-        }
+        Capture.purge(sessions.source(), position);
     }
 
     /**
@@ -384,10 +355,7 @@ public final class TriggerFollower implements Follower {
     /** Whether it began, here or by another mover. */
     public boolean isBegun() throws MoveException {
         try {
-            return Sql.truth(sessions.target(), "select pg_catalog.to_regclass('" + Positions.SCHEMA
-                    + ".follow_position') is not null")
-                    && !list(sessions.target(), "select from " + Positions.SCHEMA + ".follow_position where job = ?",
-                            _ -> true, job).isEmpty();
+            return new Positions(sessions.target(), job).isBegun();
         } catch (SQLException e) {
             throw failed(e, "Asking whether something is followed");
         }
@@ -396,23 +364,13 @@ public final class TriggerFollower implements Follower {
     @Override
     public Lag lag() throws MoveException {
         try {
-            var session = sessions.target();
-            var position = list(session, "select snapshot, pg_catalog.clock_timestamp() - at from " + Positions.SCHEMA
-                    + ".follow_position where job = ?", row -> new Snapshot(row.getString(1)), job);
+            var positions = new Positions(sessions.target(), job);
+            var position = positions.current();
             if (position.isEmpty()) {
                 return new Lag(Duration.ZERO, 0);
             }
-            var changes = 0L;
-            for (long oid : Capture.captured(sessions.source()).keySet()) {
-                changes += number(sessions.source(),
-                        "select count(*) from " + Capture.SCHEMA + ".log_" + oid + " where "
-                                + rule.since(position.getFirst()));
-            }
-            var millis = number(session,
-                    "select (extract(epoch from pg_catalog.clock_timestamp() - at) * 1000)::pg_catalog.int8 from "
-                            + Positions.SCHEMA + ".follow_position where job = ?",
-                    job);
-            return new Lag(changes == 0 ? Duration.ZERO : Duration.ofMillis(Math.max(0, millis)), changes);
+            var changes = Capture.count(sessions.source(), rule.since(position.get()));
+            return new Lag(changes == 0 ? Duration.ZERO : positions.age(), changes);
         } catch (SQLException e) {
             throw failed(e, "Asking how far the target is behind");
         }

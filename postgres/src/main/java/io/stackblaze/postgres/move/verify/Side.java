@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 import io.stackblaze.postgres.move.Endpoint;
-import io.stackblaze.postgres.move.Snapshot;
+import io.stackblaze.postgres.move.ExportedSnapshot;
 import io.stackblaze.postgres.move.Sql;
 
 /**
@@ -26,7 +26,7 @@ public record Side(Endpoint endpoint, Optional<String> snapshot) {
         var connection = endpoint.connect(SILENCE);
         try {
             if (snapshot.isPresent()) {
-                Snapshot.adopt(connection, snapshot.get());
+                ExportedSnapshot.adopt(connection, snapshot.get());
                 // Whoever holds the snapshot may hold a lock that a truncation waits for, and we would wait behind it.
                 Sql.run(connection, GIVES_WAY);
             }

@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 
 import io.stackblaze.postgres.move.Endpoint;
-import io.stackblaze.postgres.move.Snapshot;
+import io.stackblaze.postgres.move.ExportedSnapshot;
 import io.stackblaze.postgres.move.Sql;
 import io.stackblaze.postgres.move.TestServers;
 import io.stackblaze.postgres.move.verify.TableCheck.RowDifference;
@@ -109,7 +109,7 @@ class VerificationTest {
 
     @Test
     void comparesTheStateOfASnapshotWhileOthersWrite() throws Exception {
-        try (Snapshot snapshot = Snapshot.export(source)) {
+        try (ExportedSnapshot snapshot = ExportedSnapshot.export(source)) {
             run(source, "DELETE FROM public.t; INSERT INTO public.bag VALUES (9, 'later')");
 
             assertThat(new Verification(new Side(source, Optional.of(snapshot.name())),
