@@ -61,7 +61,7 @@ public final class MoveException extends Exception {
      */
     public static MoveException of(SQLException error, String during, Code otherwise) {
         var state = String.valueOf(error.getSQLState());
-        var said = String.valueOf(error.getMessage()).strip();
+        var said = String.valueOf(error.getMessage()).strip().replaceFirst("[.]+$", "");
         if (GIVEN_WAY.contains(state)) {
             return new MoveException(Code.BUSY, during + " gave way to somebody who holds a lock: " + said
                     + ". Try again; it goes on where it was.", error);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -289,8 +290,12 @@ public final class RedisMove implements AutoCloseable {
                 return;
             }
         }
-        throw new RedisMoveException(Code.REFUSED, "The move cannot " + what + " while it is " + phase
-                + "; that needs it to be " + String.join(" or ", Arrays.stream(phases).map(Enum::name).toList())
-                + ".");
+        throw new RedisMoveException(Code.REFUSED, "The move cannot " + what + " while it is " + word(phase)
+                + "; that needs it to be "
+                + String.join(" or ", Arrays.stream(phases).map(RedisMove::word).toList()) + ".");
+    }
+
+    private static String word(Phase phase) {
+        return phase.name().toLowerCase(Locale.ROOT);
     }
 }
