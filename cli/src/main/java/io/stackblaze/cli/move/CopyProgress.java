@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 import io.stackblaze.cli.terminal.Screen;
+import io.stackblaze.cli.terminal.StatusLine;
 import io.stackblaze.cli.terminal.Words;
 import io.stackblaze.postgres.move.catalog.Table;
 import io.stackblaze.postgres.move.catalog.TableName;
@@ -21,6 +22,7 @@ final class CopyProgress implements Consumer<CopyEvent> {
     private static final Duration BETWEEN_DRAWINGS = Duration.ofMillis(100);
 
     private final Screen screen;
+    private final StatusLine line;
     private final Clock clock;
     private final Map<TableName, Long> sizes = new HashMap<>();
     private final Map<TableName, CopyEvent.Rows> copied = new HashMap<>();
@@ -28,10 +30,10 @@ final class CopyProgress implements Consumer<CopyEvent> {
     private Instant drawn = Instant.MIN;
     private int indexes;
     private int built;
-    private boolean live;
 
     CopyProgress(Screen screen, Clock clock) {
         this.screen = screen;
+        this.line = new StatusLine(screen);
         this.clock = clock;
         this.began = clock.instant();
     }
@@ -76,15 +78,11 @@ final class CopyProgress implements Consumer<CopyEvent> {
             return;
         }
         drawn = now;
-        clear();
-        var line = line(Duration.between(began, now));
-        screen.err().print(line.substring(0, Math.min(line.length(), screen.columns() - 1)));
-        screen.err().flush();
-        live = true;
+        line.show(state(Duration.between(began, now)));
     }
 
     /** Sizes are those of tables on the disk, which what travels comes near; a finished table counts whole. */
-    private String line(Duration passed) {
+    private String state(Duration passed) {
         long rows = 0;
         long bytes = 0;
         long done = 0;
@@ -105,10 +103,7 @@ final class CopyProgress implements Consumer<CopyEvent> {
     }
 
     /** Removes the line that changes. */
-    synchronized void clear() {
-        if (live) {
-            screen.err().print("\r\u001b[K");
-            live = false;
-        }
+    void clear() {
+        line.clear();
     }
 }

@@ -7,6 +7,7 @@ import io.stackblaze.cli.api.Json;
 import io.stackblaze.cli.command.Call;
 import io.stackblaze.cli.command.Failure;
 import io.stackblaze.cli.terminal.Screen;
+import io.stackblaze.cli.terminal.StatusLine;
 import io.stackblaze.cli.terminal.Words;
 import io.stackblaze.postgres.move.MoveException;
 import io.stackblaze.postgres.move.Target;
@@ -25,13 +26,14 @@ final class DatabaseWork implements AutoCloseable {
     private final Call call;
     private final Addresses addresses;
     private final CopyProgress progress;
+    private final StatusLine line;
     private final DatabaseMove move;
-    private boolean live;
 
     private DatabaseWork(Call call, Addresses addresses) throws Failure {
         this.call = call;
         this.addresses = addresses;
         this.progress = new CopyProgress(call.screen(), call.context().clock());
+        this.line = new StatusLine(call.screen());
         this.move = new DatabaseMove(addresses.source(), new Target(addresses.target()), CopyCommand.limits(call),
                 FollowSettings.USUAL, cutting(call), call.context().clock(), progress);
     }
@@ -84,13 +86,8 @@ final class DatabaseWork implements AutoCloseable {
 
     /** A line that stands in place of the one before it, for what goes on and on. */
     void status(Batch batch) {
-        if (screen().errIsTerminal()) {
-            clear();
-            screen().err().print("  in step; last batch %s, %s".formatted(Words.of(batch.took()),
-                    Words.count(batch.changes(), "row")));
-            screen().err().flush();
-            live = true;
-        }
+        line.show("  in step; last batch %s, %s".formatted(Words.of(batch.took()),
+                Words.count(batch.changes(), "row")));
     }
 
     /** Prints what a command came to. */
@@ -113,10 +110,7 @@ final class DatabaseWork implements AutoCloseable {
 
     private void clear() {
         progress.clear();
-        if (live) {
-            screen().err().print("\r\u001b[K");
-            live = false;
-        }
+        line.clear();
     }
 
     @Override

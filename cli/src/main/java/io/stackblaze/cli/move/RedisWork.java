@@ -18,6 +18,7 @@ import io.stackblaze.cli.command.Call;
 import io.stackblaze.cli.command.Failure;
 import io.stackblaze.cli.platform.Home;
 import io.stackblaze.cli.terminal.Screen;
+import io.stackblaze.cli.terminal.StatusLine;
 import io.stackblaze.cli.terminal.Words;
 import io.stackblaze.redis.move.MoveListener;
 import io.stackblaze.redis.move.MoveSettings;
@@ -40,13 +41,14 @@ final class RedisWork implements AutoCloseable {
     private final RedisEndpoint target;
     private final RedisMove move;
     private final FileChannel lock;
-    private boolean live;
+    private final StatusLine line;
 
     private RedisWork(Call call, RedisEndpoint source, RedisEndpoint target, Path journal, FileChannel lock)
             throws RedisMoveException {
         this.call = call;
         this.target = target;
         this.lock = lock;
+        this.line = new StatusLine(call.screen());
         this.move = new RedisMove(source, target, journal, MoveSettings.usual(), new MoveListener() {
             @Override
             public void progress(Progress progress) {
@@ -85,10 +87,10 @@ final class RedisWork implements AutoCloseable {
 
     private static RedisEndpoint read(String url) throws Failure {
         try {
-            // Whoever names a server by URL trusts it; most managed ones have certificates that nobody signed.
-            return RedisEndpoint.parse(url).trustingAnyCertificate();
+            return RedisEndpoint.parse(url);
         } catch (IllegalArgumentException e) {
-            throw Failure.of(String.valueOf(e.getMessage()), "Like this: rediss://USER:PASSWORD@HOST:PORT");
+            throw Failure.of(String.valueOf(e.getMessage()), "Like this: rediss://USER:PASSWORD@HOST:PORT",
+                    "With a certificate that nobody signed, as at Heroku: rediss://...?ssl_cert_reqs=none");
         }
     }
 
@@ -137,35 +139,20 @@ final class RedisWork implements AutoCloseable {
     }
 
     private void show(Progress progress) {
-        if (!screen().errIsTerminal()) {
-            return;
-        }
-        clear();
         var left = progress.left().filter(time -> !time.isZero()).map(time -> ", " + Words.of(time) + " left")
                 .orElse("");
-        var line = "  %s: %d of %s, %s, %d keys/s%s".formatted(progress.step(), progress.done(),
-                Words.count(progress.total(), "key"), Words.bytes(progress.bytes()), progress.rate(), left);
-        screen().err().print(line.substring(0, Math.min(line.length(), screen().columns() - 1)));
-        screen().err().flush();
-        live = true;
+        line.show("  %s: %d of %s, %s, %d keys/s%s".formatted(progress.step(), progress.done(),
+                Words.count(progress.total(), "key"), Words.bytes(progress.bytes()), progress.rate(), left));
     }
 
     /** A line that stands in place of the one before it, for what goes on and on. */
-    void status(String line, Duration every) throws InterruptedException {
-        if (screen().errIsTerminal()) {
-            clear();
-            screen().err().print("  " + line);
-            screen().err().flush();
-            live = true;
-        }
+    void status(String state, Duration every) throws InterruptedException {
+        line.show("  " + state);
         Thread.sleep(every);
     }
 
     void clear() {
-        if (live) {
-            screen().err().print("\r\u001b[K");
-            live = false;
-        }
+        line.clear();
     }
 
     @Override
