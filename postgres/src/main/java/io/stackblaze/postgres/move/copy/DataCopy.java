@@ -111,19 +111,18 @@ public final class DataCopy {
     private void read(Queue<List<Table>> queue, String snapshot, IndexBuilding building)
             throws SQLException, MoveException, InterruptedException {
         try (Connection from = source.connect(SILENCE); Connection to = target.endpoint().connect(SILENCE)) {
-            ExportedSnapshot.adopt(from, snapshot);
             to.setAutoCommit(false);
             for (List<Table> batch = queue.poll(); batch != null; batch = queue.poll()) {
                 var left = batch.stream().filter(table -> !journal.has(step(table.name()))).toList();
                 if (!left.isEmpty()) {
-                    copy(from, to, left);
+                    copy(from, snapshot, to, left);
                 }
                 batch.forEach(table -> building.filled(table.name()));
             }
         }
     }
 
-    private void copy(Connection from, Connection to, List<Table> batch)
+    private void copy(Connection from, String snapshot, Connection to, List<Table> batch)
             throws SQLException, MoveException, InterruptedException {
         var done = new ArrayList<CopyEvent.Rows>();
         var at = batch.getFirst();
@@ -133,7 +132,10 @@ public final class DataCopy {
                     .collect(Collectors.joining(", ONLY ")));
             for (Table table : batch) {
                 at = table;
+                ExportedSnapshot.adopt(from, snapshot);
                 done.add(new TableCopy(table, rate, listener).run(from, to));
+                // Whoever truncates waits for one table's copy, and never while we wait for another of theirs.
+                from.rollback();
             }
             Sql.run(to, "RESET ROLE");
             for (CopyEvent.Rows rows : done) {

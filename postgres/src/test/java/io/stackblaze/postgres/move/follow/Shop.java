@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.stackblaze.postgres.move.Endpoint;
+import io.stackblaze.postgres.move.ExportedSnapshot;
 import io.stackblaze.postgres.move.Sql;
 
 /** A small database with what makes following hard, and a comparison that knows nothing of how it is followed. */
@@ -86,12 +87,13 @@ public final class Shop {
     /** Copies all tables under a snapshot, the plainest way there is. */
     public static void copy(Endpoint from, Endpoint to, String snapshot) throws SQLException {
         try (var source = from.connect(); var target = to.connect()) {
-            source.setAutoCommit(false);
-            Sql.run(source, "set transaction isolation level repeatable read, read only");
-            Sql.run(source, "set transaction snapshot " + Sql.literal(snapshot));
             target.setAutoCommit(false);
             Sql.run(target, "set session_replication_role = replica");
+            ExportedSnapshot.adopt(source, snapshot);
             for (FollowedTable table : FollowedTables.read(source)) {
+                // A transaction for each table, so that nobody who truncates several can wait for us, and we for them.
+                source.rollback();
+                ExportedSnapshot.adopt(source, snapshot);
                 Sql.run(target, "delete from only " + table.quotedName());
                 CopyPipe.pour(source, "select " + table.columnList("") + " from only " + table.quotedName(), target,
                         table.quotedName() + " (" + table.columnList("") + ")");
