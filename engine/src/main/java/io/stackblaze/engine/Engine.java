@@ -66,6 +66,26 @@ public interface Engine extends AutoCloseable {
         throw noBackups();
     }
 
+    /**
+     * Where the control plane itself reaches a datastore, by TCP. Good for as long as the datastore runs.
+     *
+     * @throws EngineException {@link EngineException.Code#NOT_FOUND} when none of that name runs
+     */
+    default Reach reach(EnvironmentId id, String service) {
+        throw new EngineException(EngineException.Code.INVALID,
+                "This engine's datastores cannot be reached from here.");
+    }
+
+    /** Changes what becomes of requests for a web service's hosts; kept across restarts until it is changed again. */
+    default void divert(EnvironmentId id, String service, Diversion diversion) {
+        throw new EngineException(EngineException.Code.INVALID, "This engine cannot lead requests elsewhere.");
+    }
+
+    /** What passed the edge to a web service. */
+    default EdgeTraffic edgeTraffic(EnvironmentId id, String service) {
+        return new EdgeTraffic(EdgeTraffic.Side.NONE, EdgeTraffic.Side.NONE, 0, 0);
+    }
+
     private static EngineException noBackups() {
         return new EngineException(EngineException.Code.INVALID, "This engine keeps no backups of its own.");
     }
@@ -94,6 +114,9 @@ public interface Engine extends AutoCloseable {
     /** Lets go of the engine; what it runs goes on. */
     @Override
     void close();
+
+    /** An address for TCP. */
+    record Reach(String host, int port) {}
 
     /** Something that goes on until it is closed. */
     interface Subscription extends AutoCloseable {
