@@ -2,9 +2,7 @@ package io.stackblaze.server.migration;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,13 +47,7 @@ public record MigrationView(String id, String app, String project, String enviro
         /** Compare errors and latency with before. */
         WATCH,
         /** End following back; what is left at Heroku is listed. */
-        SETTLE;
-
-        /** As the API writes it. */
-        @JsonValue
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        SETTLE
     }
 
     /** What goes on. */
@@ -73,13 +65,7 @@ public record MigrationView(String id, String app, String project, String enviro
         /** Done. */
         SETTLED,
         /** Given up; Heroku is as it was. */
-        ABORTED;
-
-        /** As the API writes it. */
-        @JsonValue
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        ABORTED
     }
 
     /** Where a step stands. */
@@ -95,13 +81,7 @@ public record MigrationView(String id, String app, String project, String enviro
         /** It was done, and taken back. */
         UNDONE,
         /** Not needed here. */
-        SKIPPED;
-
-        /** As the API writes it. */
-        @JsonValue
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        SKIPPED
     }
 
     /**
