@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -31,6 +32,9 @@ public final class FakeEngine implements Engine {
     private Predicate<ProcessSpec> failing = _ -> false;
     private Predicate<ServiceSpec> hanging = _ -> false;
     private Function<OneOff, Result> running = _ -> new Result(0, List.of());
+    private BiFunction<EnvironmentId, String, Optional<Reach>> reaching = (_, _) -> Optional.empty();
+    private BiFunction<EnvironmentId, String, EdgeTraffic> passing = (_, _) -> new EdgeTraffic(EdgeTraffic.Side.NONE,
+            EdgeTraffic.Side.NONE, 0, 0);
     private boolean reachable = true;
     private List<String> missing = List.of();
 
@@ -42,6 +46,7 @@ public final class FakeEngine implements Engine {
         private final Map<String, Integer> serving = new HashMap<>();
         private final Map<String, Instant> startedAt = new HashMap<>();
         private final Set<String> data = new java.util.TreeSet<>();
+        private final Map<String, Diversion> diversions = new HashMap<>();
         private final List<BackupReport.Point> points = new ArrayList<>();
         private final List<LogLine> log = new ArrayList<>();
     }
@@ -80,6 +85,21 @@ public final class FakeEngine implements Engine {
     /** Whether calls are answered from now on. */
     public synchronized void reachable(boolean answers) {
         this.reachable = answers;
+    }
+
+    /** From now on, datastores are reached there; those it gives nothing for do not run. */
+    public synchronized void reachWith(BiFunction<EnvironmentId, String, Optional<Reach>> reach) {
+        this.reaching = reach;
+    }
+
+    /** From now on, this is what passed the edge to a service. */
+    public synchronized void passWith(BiFunction<EnvironmentId, String, EdgeTraffic> traffic) {
+        this.passing = traffic;
+    }
+
+    /** What becomes of requests for a service now. */
+    public synchronized Diversion diversion(EnvironmentId id, String service) {
+        return environment(id).diversions.getOrDefault(service, new Diversion.None());
     }
 
     /** What this engine says it cannot do. */
@@ -145,6 +165,7 @@ public final class FakeEngine implements Engine {
             spec.services().stream().filter(DatastoreSpec.class::isInstance)
                     .forEach(datastore -> environment.data.add(datastore.name()));
             environment.serving.keySet().removeIf(name -> spec.service(name).isEmpty());
+            environment.diversions.keySet().removeIf(name -> spec.service(name).isEmpty());
         }
         tell(spec.id());
     }
@@ -155,6 +176,7 @@ public final class FakeEngine implements Engine {
             refuseUnreachable();
             calls.add("remove " + id);
             environment(id).spec = null;
+            environment(id).diversions.clear();
             environment(id).serving.clear();
         }
         tell(id);
@@ -206,6 +228,35 @@ public final class FakeEngine implements Engine {
         calls.add("restore " + id + " " + service + " as " + as);
         environment(id).data.add(as);
         return report;
+    }
+
+    @Override
+    public synchronized Reach reach(EnvironmentId id, String service) {
+        refuseUnreachable();
+        return reaching.apply(id, service).orElseThrow(() -> new EngineException(EngineException.Code.NOT_FOUND,
+                "no datastore '" + service + "' runs in " + id));
+    }
+
+    @Override
+    public synchronized void divert(EnvironmentId id, String service, Diversion diversion) {
+        refuseUnreachable();
+        refuseNoWeb(id, service);
+        calls.add("divert " + id + " " + service + " " + diversion);
+        environment(id).diversions.put(service, diversion);
+    }
+
+    @Override
+    public synchronized EdgeTraffic edgeTraffic(EnvironmentId id, String service) {
+        refuseUnreachable();
+        refuseNoWeb(id, service);
+        return passing.apply(id, service);
+    }
+
+    private void refuseNoWeb(EnvironmentId id, String service) {
+        if (wanted(id).flatMap(spec -> spec.service(service)).filter(WebSpec.class::isInstance).isEmpty()) {
+            throw new EngineException(EngineException.Code.NOT_FOUND,
+                    "there is no web service '" + service + "' in " + id);
+        }
     }
 
     @Override

@@ -99,6 +99,11 @@ public final class LocalEngine implements Engine {
     }
 
     @Override
+    public Reach reach(EnvironmentId id, String service) {
+        return connection.call("GET", path(id) + "/reach/" + label(service), null, Reach.class, SHORT);
+    }
+
+    @Override
     public BackupReport backups(EnvironmentId id, String service) {
         return connection.call("GET", backupPath(id, service), null, BackupReport.class, SHORT);
     }

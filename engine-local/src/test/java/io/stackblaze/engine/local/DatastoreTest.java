@@ -69,9 +69,10 @@ class DatastoreTest {
     }
 
     private String sql(String statement) throws Exception {
-        var address = run("getent hosts db.internal").getFirst().split("\\s+")[0];
-        try (var connection = DriverManager.getConnection("jdbc:postgresql://" + address + ":5432/app", "app",
-                "s3cret-word"); var execute = connection.createStatement()) {
+        var reach = site.engine().reach(site.id, "db");
+        try (var connection = DriverManager.getConnection(
+                "jdbc:postgresql://" + reach.host() + ":" + reach.port() + "/app", "app", "s3cret-word");
+                var execute = connection.createStatement()) {
             if (!execute.execute(statement)) {
                 return "";
             }
@@ -111,7 +112,11 @@ class DatastoreTest {
 
         assertThatThrownBy(() -> site.engine().destroyDatastore(site.id, "db")).isInstanceOf(EngineException.class)
                 .hasMessageContaining("still wanted");
+        assertThat(run("getent hosts db.internal").getFirst()).startsWith(
+                site.engine().reach(site.id, "db").host() + " ");
         site.engine().remove(site.id);
+        assertThatThrownBy(() -> site.engine().reach(site.id, "db")).isInstanceOf(EngineException.class)
+                .extracting(failure -> ((EngineException) failure).code()).isEqualTo(EngineException.Code.NOT_FOUND);
         assertThat(Site.processes(folder.resolve("home/node/data").toString())).isEmpty();
 
         site.apply(DB, CACHE);

@@ -151,6 +151,7 @@ public final class ControlServer implements AutoCloseable {
                 environments.restart(id, parts.getLast());
                 answer(exchange, 200, environments.status(id));
             }
+            case "GET reach" -> answer(exchange, 200, environments.reach(id, parts.getLast()));
             case "GET backups" -> answer(exchange, 200, environments.backups(id, parts.getLast()));
             case "POST backups" -> backups(exchange, id, parts);
             case "DELETE datastore" -> {

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 import io.stackblaze.engine.DatastoreSpec;
+import io.stackblaze.engine.Engine;
 import io.stackblaze.engine.InstanceStatus;
 import io.stackblaze.engine.Rollout;
 import io.stackblaze.engine.ServiceStatus;
@@ -60,6 +61,7 @@ public final class DatastoreKeeper implements AutoCloseable {
     private final LinkedBlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
     private final CountDownLatch attempted = new CountDownLatch(1);
     private final Thread thread;
+    private final int port;
     private DatastoreSpec spec;
     private Server server;
     private State state = new State.Starting();
@@ -77,6 +79,7 @@ public final class DatastoreKeeper implements AutoCloseable {
     public DatastoreKeeper(DatastoreSpec spec, Surroundings around) {
         this.spec = spec;
         this.around = around;
+        this.port = port(spec);
         this.server = Server.of(spec, around.folder(), around.binaries(), around.address());
         this.thread = Thread.ofVirtual().name("datastore-" + spec.name()).unstarted(this::run);
         this.status = observe();
@@ -138,6 +141,13 @@ public final class DatastoreKeeper implements AutoCloseable {
 
     /** Whether it is a Postgres server. */
     public boolean isPostgres() { return server instanceof Server.Postgres; }
+
+    /** Where it is reached by TCP, from the machine itself too; empty while it does not run. */
+    public Optional<Engine.Reach> reach() {
+        return status.rollout() instanceof Rollout.Live
+                ? Optional.of(new Engine.Reach(around.address(), port))
+                : Optional.empty();
+    }
 
     /** What the datastore is now. */
     public ServiceStatus status() {

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import io.stackblaze.engine.DatastoreSpec;
+import io.stackblaze.engine.Engine;
 import io.stackblaze.engine.EngineException;
 import io.stackblaze.engine.EnvironmentId;
 import io.stackblaze.engine.EnvironmentSpec;
@@ -132,6 +133,13 @@ final class DatastoreKeepers implements AutoCloseable {
         platform.backups().forget(id, known.folder());
         datastores.forget(service);
         Trees.delete(folder(known.folder()));
+    }
+
+    /** Where one that runs is reached from the machine itself. */
+    Engine.Reach reach(String service) {
+        return Optional.ofNullable(keepers.get(service)).flatMap(DatastoreKeeper::reach)
+                .orElseThrow(() -> new EngineException(EngineException.Code.NOT_FOUND,
+                        "no datastore '" + service + "' runs in " + id));
     }
 
     /** The backups of one. */

@@ -19,6 +19,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.stackblaze.engine.DatastoreSpec;
+import io.stackblaze.engine.Engine;
 import io.stackblaze.engine.EngineException;
 import io.stackblaze.engine.EnvironmentId;
 import io.stackblaze.engine.EnvironmentSpec;
@@ -251,6 +252,11 @@ final class EnvironmentKeeper implements AutoCloseable {
             changes.add();
             return null;
         }));
+    }
+
+    /** Where a datastore is reached from the machine itself. */
+    Engine.Reach reach(String service) {
+        return datastores.reach(service);
     }
 
     /** The backups of a datastore. */

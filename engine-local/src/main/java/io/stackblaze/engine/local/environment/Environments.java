@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.stackblaze.engine.BackupReport;
+import io.stackblaze.engine.Engine;
 import io.stackblaze.engine.EngineException;
 import io.stackblaze.engine.EnvironmentId;
 import io.stackblaze.engine.EnvironmentSpec;
@@ -148,6 +149,11 @@ public final class Environments implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Where a datastore that runs is reached from the machine itself. */
+    public Engine.Reach reach(EnvironmentId id, String service) {
+        return existing(id).reach(service);
     }
 
     /** How the backups of a datastore stand. */
