@@ -31,6 +31,7 @@ import io.stackblaze.engine.local.network.Loopbacks;
 import io.stackblaze.engine.local.network.Namespaces;
 import io.stackblaze.engine.local.network.Networks;
 import io.stackblaze.engine.local.proc.Cgroups;
+import io.stackblaze.engine.local.proc.Leftovers;
 import io.stackblaze.engine.local.proc.Meter;
 import io.stackblaze.engine.local.state.AtomicFile;
 import io.stackblaze.engine.local.state.Ballast;
@@ -177,6 +178,7 @@ public final class Node implements AutoCloseable {
 
     private void sample(NodeConfig config) {
         var next = clock.instant();
+        var leftovers = new Leftovers();
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 meter.sample(environments.roots());
@@ -184,6 +186,7 @@ public final class Node implements AutoCloseable {
                     figures.add(clock.instant(), environments.statuses(), router.traffic());
                     next = clock.instant().plus(Figures.EVERY);
                 }
+                leftovers.look();
                 Thread.sleep(config.timing().sample());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

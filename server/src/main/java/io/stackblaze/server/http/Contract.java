@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import io.javalin.http.Context;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** {@code openapi.yaml}, and the check of requests against it: the document is what is enforced. */
@@ -27,6 +29,7 @@ public final class Contract {
 
     private final String text;
     private final JsonNode document;
+    private final Map<JsonNode, Schema> schemas = new HashMap<>();
     private final Map<String, Operation> operations = new LinkedHashMap<>();
 
     /** Reads the document from the class path. */
@@ -41,6 +44,7 @@ public final class Contract {
         document.path("paths").properties().forEach(path -> path.getValue().properties().stream()
                 .filter(method -> !method.getKey().equals("parameters")).forEach(method -> operations
                         .put(key(method.getKey(), path.getKey()), new Operation(path.getValue(), method.getValue()))));
+        schemas.clear();
     }
 
     /** The document as it is written. */
@@ -69,12 +73,26 @@ public final class Contract {
                 : document.at(reference.replace(DEFINITIONS, SCHEMAS).substring(1));
     }
 
+    /** One schema for equal texts, with the definitions it needs and no others: each takes memory for good. */
     private Schema schema(JsonNode node) {
-        var root = JsonNodeFactory.instance.objectNode();
-        root.put("$schema", SpecificationVersion.DRAFT_2020_12.getDialectId());
-        root.set("$defs", document.path("components").path("schemas"));
-        root.setAll((tools.jackson.databind.node.ObjectNode) node);
-        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(root);
+        return schemas.computeIfAbsent(node, _ -> {
+            var root = JsonNodeFactory.instance.objectNode();
+            root.put("$schema", SpecificationVersion.DRAFT_2020_12.getDialectId());
+            define(node, root.putObject("$defs"));
+            root.setAll((ObjectNode) node);
+            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(root);
+        });
+    }
+
+    private void define(JsonNode node, ObjectNode definitions) {
+        for (var reference : node.findValuesAsString("$ref")) {
+            String name = reference.substring(DEFINITIONS.length());
+            if (!definitions.has(name)) {
+                JsonNode definition = document.path("components").path("schemas").path(name);
+                definitions.set(name, definition);
+                define(definition, definitions);
+            }
+        }
     }
 
     private record Parameter(String name, String in, boolean required, String type, Schema schema) {}
