@@ -14,7 +14,7 @@ import com.sun.management.OperatingSystemMXBean;
 public final class Leftovers {
     private static final Duration EVERY = Duration.ofMinutes(1);
     private static final double QUIET = 0.05;
-    private static final long WORTH = 8L << 20;
+    private static final long WORTH = 4L << 20;
 
     private final Optional<MemoryPoolMXBean> old = ManagementFactory.getMemoryPoolMXBeans().stream()
             .filter(pool -> pool.getName().equals("Tenured Gen")).findFirst();
