@@ -85,7 +85,7 @@ public final class AppReader {
             var sizes = list(gathering, "dyno sizes", "/dyno-sizes");
             var jobs = gathering.option("Scheduler's jobs", Optional.<List<Job>>empty(),
                     () -> Optional.of(heroku.get(Question.scheduler(base + "/jobs")).path("data").values().stream()
-                            .map(Shapes::job).toList()));
+                            .map(Job::of).toList()));
             var custom = awaited(domains).stream().map(Shapes::domain).toList();
             var dns = custom.stream().filter(Domain::custom).limit(100)
                     .map(domain -> gathering.part("DNS of " + domain.hostname(),
@@ -126,7 +126,7 @@ public final class AppReader {
 
     /** Types that have a formation, and those that the slug knows besides. */
     private static List<ProcessType> processes(List<JsonNode> formation, @Nullable Slug slug) {
-        var types = new ArrayList<>(formation.stream().map(Shapes::process).toList());
+        var types = new ArrayList<>(formation.stream().map(ProcessType::of).toList());
         var seen = new HashSet<>(types.stream().map(ProcessType::type).toList());
         if (slug != null) {
             slug.processes().forEach((type, command) -> {

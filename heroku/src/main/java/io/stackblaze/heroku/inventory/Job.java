@@ -1,5 +1,7 @@
 package io.stackblaze.heroku.inventory;
 
+import tools.jackson.databind.JsonNode;
+
 /**
  * A job of Heroku Scheduler.
  *
@@ -10,6 +12,13 @@ package io.stackblaze.heroku.inventory;
  * @param size of the dyno; empty when not said
  */
 public record Job(String id, String command, int everyMinutes, int at, String size) {
+    /** Out of what Heroku answers. */
+    public static Job of(JsonNode data) {
+        var attributes = data.path("attributes");
+        return new Job(Shapes.text(data, "id"), Shapes.text(attributes, "command"), attributes.path("every").asInt(0),
+                attributes.path("at").asInt(0), Shapes.text(attributes, "dyno-size"));
+    }
+
     /** The same as a five-field cron expression, in UTC, to the minute. */
     public String cron() {
         return switch (everyMinutes) {

@@ -1,5 +1,7 @@
 package io.stackblaze.heroku.inventory;
 
+import tools.jackson.databind.JsonNode;
+
 /**
  * A process type, as it is scaled.
  *
@@ -8,4 +10,12 @@ package io.stackblaze.heroku.inventory;
  * @param quantity number of dynos
  * @param size such as {@code Standard-1X}; empty when not known
  */
-public record ProcessType(String type, String command, int quantity, String size) {}
+public record ProcessType(String type, String command, int quantity, String size) {
+    /** Out of what Heroku answers. */
+    public static ProcessType of(JsonNode formation) {
+        var size = Shapes.text(formation.path("dyno_size"), "name");
+        return new ProcessType(Shapes.text(formation, "type"), Shapes.text(formation, "command"),
+                Math.max(0, formation.path("quantity").asInt(0)),
+                size.isEmpty() ? Shapes.text(formation, "size") : size);
+    }
+}

@@ -37,12 +37,6 @@ final class Shapes {
         return values;
     }
 
-    static ProcessType process(JsonNode formation) {
-        var size = text(formation.path("dyno_size"), "name");
-        return new ProcessType(text(formation, "type"), text(formation, "command"),
-                Math.max(0, formation.path("quantity").asInt(0)), size.isEmpty() ? text(formation, "size") : size);
-    }
-
     static Addon addon(JsonNode addon, App app, List<JsonNode> attachments, List<String> others) {
         var billed = addon.path("billing_entity");
         boolean byApp = !text(billed, "type").equals("team");
@@ -111,12 +105,6 @@ final class Shapes {
         int cents = cost.path("cents").isNumber() ? cost.path("cents").asInt(0) : -1;
         return new Size(text(size, "name"), (int) Math.round(size.path("memory").asDouble(0) * 1024),
                 cents > 0 && text(cost, "unit").startsWith("hour") ? cents * 24 * 30 : cents);
-    }
-
-    static Job job(JsonNode data) {
-        var attributes = data.path("attributes");
-        return new Job(text(data, "id"), text(attributes, "command"), attributes.path("every").asInt(0),
-                attributes.path("at").asInt(0), text(attributes, "dyno-size"));
     }
 
     static DatastoreInfo info(JsonNode info) {

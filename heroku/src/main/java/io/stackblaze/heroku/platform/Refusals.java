@@ -8,17 +8,25 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Makes of an answer that is a no what a person should know. */
-final class Refusals {
+public final class Refusals {
     private static final int SHOWN = 300;
 
     private Refusals() {}
 
     static HerokuException of(HttpResponse<String> answer, Question question) {
+        return of(answer, question.path(), false);
+    }
+
+    /** Of an answer to a request that wanted to change what is at a path. */
+    public static HerokuException ofChange(HttpResponse<String> answer, String path) {
+        return of(answer, path, true);
+    }
+
+    private static HerokuException of(HttpResponse<String> answer, String path, boolean change) {
         var body = body(answer);
         var id = body.path("id").asString("");
         var said = said(body);
         var request = requestId(answer);
-        var path = question.path();
         return switch (answer.statusCode()) {
             case 401 ->
                 new HerokuException(Code.UNAUTHORIZED, "Heroku does not accept the token" + said + "." + request,
@@ -29,8 +37,7 @@ final class Refusals {
             case 403 -> id.equals("two_factor")
                     ? new HerokuException(Code.FORBIDDEN, "Heroku wants a second factor for " + path + "." + request,
                             "Use a token that has passed it: heroku authorizations:create")
-                    : new HerokuException(Code.FORBIDDEN, "The token may not read " + path + said + "." + request,
-                            "Use a token with the scope read-protected, of a member who may see the app.");
+                    : forbidden((change ? "change " : "read ") + path + said + "." + request, change);
             case 404 -> new HerokuException(Code.NOT_FOUND, "Heroku knows nothing at " + path + said + "." + request,
                     "Is the name right, and does this account see it? heroku apps --all");
             case 429 -> new HerokuException(Code.RATE_LIMITED,
@@ -43,6 +50,13 @@ final class Refusals {
                     "Heroku refuses " + path + " (" + answer.statusCode() + ")" + said + "." + request,
                     "Look at the app at https://dashboard.heroku.com");
         };
+    }
+
+    private static HerokuException forbidden(String what, boolean change) {
+        return new HerokuException(Code.FORBIDDEN, "The token may not " + what, change
+                ? "Use a token that may write: heroku authorizations:create --scope write-protected, of a member who may"
+                        + " operate the app."
+                : "Use a token with the scope read-protected, of a member who may see the app.");
     }
 
     /** In brackets with a blank in front, or nothing. */

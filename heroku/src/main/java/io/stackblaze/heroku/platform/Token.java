@@ -1,5 +1,7 @@
 package io.stackblaze.heroku.platform;
 
+import java.net.http.HttpRequest;
+
 /** A Heroku token. It never shows itself. */
 public final class Token {
     private final String value;
@@ -14,6 +16,11 @@ public final class Token {
 
     String header() {
         return "Bearer " + value;
+    }
+
+    /** Has a request sent in its name. */
+    public void authorize(HttpRequest.Builder request) {
+        request.header("Authorization", header());
     }
 
     @Override

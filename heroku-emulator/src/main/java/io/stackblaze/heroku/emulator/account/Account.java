@@ -139,6 +139,13 @@ public final class Account {
         apps.forEach(app -> app.detach(one -> one.addon() == addon));
     }
 
+    /** Destroys an app with its add-ons; they are gone from other apps too. */
+    public void destroy(App app) throws Refusal {
+        app.scale(app.formation().stream().map(one -> one.stopped()).toList());
+        apps.remove(app);
+        List.copyOf(addons).stream().filter(addon -> addon.owner().equals(app)).forEach(this::deprovision);
+    }
+
     /** Tells the apps that use an add-on that its address changed. */
     public void readdressed(Addon addon) {
         apps.forEach(app -> app.refresh(addon));

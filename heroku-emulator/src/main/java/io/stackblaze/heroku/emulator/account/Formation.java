@@ -11,6 +11,11 @@ package io.stackblaze.heroku.emulator.account;
 public record Formation(String type, String command, int quantity, String size) {
     private static final int MOST = 100;
 
+    /** Without dynos. */
+    Formation stopped() {
+        return new Formation(type, command, 0, size);
+    }
+
     /** Another scale; a size that is empty stays as it is. */
     public Formation scaled(int count, String newSize) throws Refusal {
         if (count < 0 || count > MOST) {

@@ -29,6 +29,7 @@ record AppApi(Account account) {
                 .post("/filters/apps", request -> Answer.list(filtered(request), "id"))
                 .get("/apps/{app}", request -> Answer.ok(app(find(request))))
                 .patch("/apps/{app}", this::change)
+                .delete("/apps/{app}", this::destroy)
                 .get("/apps/{app}/config-vars", request -> Answer.ok(find(request).config()))
                 .patch("/apps/{app}/config-vars", this::configure)
                 .get("/apps/{app}/collaborators", request -> Answer.list(people(find(request))))
@@ -85,6 +86,13 @@ record AppApi(Account account) {
         }
         request.flag("maintenance").ifPresent(app::maintain);
         return Answer.ok(app(app));
+    }
+
+    private Answer destroy(Request request) throws Refusal {
+        var app = find(request);
+        var told = app(app);
+        account.destroy(app);
+        return Answer.ok(told);
     }
 
     private Answer configure(Request request) throws Refusal {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.heroku.control;
+
+import org.jspecify.annotations.NullMarked;
