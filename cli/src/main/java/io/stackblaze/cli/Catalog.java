@@ -21,6 +21,8 @@ import io.stackblaze.cli.environment.RunCommand;
 import io.stackblaze.cli.environment.StatusCommand;
 import io.stackblaze.cli.heroku.ImportCommand;
 import io.stackblaze.cli.heroku.InspectCommand;
+import io.stackblaze.cli.migration.MigrateCommands;
+import io.stackblaze.cli.migration.StartCommand;
 import io.stackblaze.cli.move.CopyCommand;
 import io.stackblaze.cli.move.MoveCommands;
 import io.stackblaze.cli.move.RedisCommands;
@@ -119,7 +121,8 @@ final class Catalog {
                             Entry.verb("inspect", "Says what an app is, what it becomes, and what is at risk.",
                                     InspectCommand::new),
                             Entry.verb("import", "Makes a project of it; its data stays, its workers wait.",
-                                    ImportCommand::new)))),
+                                    ImportCommand::new)),
+                            migrate())),
             new Group("This machine",
                     List.of(Entry.verb("doctor", "Says what this machine lacks.", DoctorCommand::new),
                             Entry.noun("platform", "Starts and stops StackBlaze itself.", Verbs::new,
@@ -131,6 +134,26 @@ final class Catalog {
                             Entry.verb("version", "Says which StackBlaze this is.", VersionCommand::new))));
 
     private Catalog() {}
+
+    private static Entry migrate() {
+        return Entry.noun("migrate", "Moves a live Heroku app here in steps, with a way back at each.",
+                MigrateCommands.Status::new,
+                Entry.verb("start", "Begins: reads everything about an app.", StartCommand::new),
+                Entry.verb("status", "Shows both sides, the steps, the gates and the data.",
+                        MigrateCommands.Status::new),
+                Entry.verb("next", "Shows the next step, asks, and does it.", MigrateCommands.Next::new),
+                Entry.verb("cutover", "Holds requests, carries the rest over, and switches.",
+                        MigrateCommands.Cutover::new),
+                Entry.verb("rollback", "Lets the app run at Heroku again, with every write.",
+                        MigrateCommands.Rollback::new),
+                Entry.verb("share", "Serves some of the visitors here.", MigrateCommands.Share::new),
+                Entry.verb("approve", "Says that a person has looked at it.", MigrateCommands.Approve::new),
+                Entry.verb("pause", "Lets no further step begin.", () -> new MigrateCommands.Hold("pause")),
+                Entry.verb("resume", "Lets steps begin again.", () -> new MigrateCommands.Hold("resume")),
+                Entry.verb("settle", "Ends the way back, after 48 stable hours.", MigrateCommands.Settle::new),
+                Entry.verb("abort", "Gives it up before the cut; Heroku is as it was.", MigrateCommands.Abort::new),
+                Entry.verb("report", "Writes down who did what, and what was proved.", MigrateCommands.Report::new));
+    }
 
     static List<Entry> all() {
         return GROUPS.stream().flatMap(group -> group.entries().stream()).toList();

@@ -15,22 +15,32 @@ import io.stackblaze.heroku.platform.Hosts;
 import io.stackblaze.heroku.platform.Token;
 
 /** The Heroku account that a command reads. */
-final class HerokuAccount {
+public final class HerokuAccount {
+    /** How to come by one. */
+    public static final String EXPORT = "export HEROKU_API_KEY=\"$(heroku auth:token)\"";
+    private static final String[] READS = {EXPORT,
+            "One that may only read: heroku authorizations:create --scope read-protected --short",
+            "Without access: save what heroku prints in a folder, and give --from-dir DIR"};
     private static final long SECONDS = 30;
 
     private HerokuAccount() {}
 
     /** A reader with the token of {@code HEROKU_API_KEY}, else of Heroku's own command line, else of a prompt. */
     static HerokuReader open(Call call) throws Failure, IOException, InterruptedException {
+        return new HerokuReader(hosts(call), new Token(token(call, READS)), Thread::sleep);
+    }
+
+    /** Where Heroku is, by the variables that its own command line knows. */
+    public static Hosts hosts(Call call) throws Failure {
         try {
-            var hosts = Hosts.of(call.context().variables());
-            return new HerokuReader(hosts, token(call), Thread::sleep);
+            return Hosts.of(call.context().variables());
         } catch (HerokuException e) {
             throw failure(e);
         }
     }
 
-    private static Token token(Call call) throws Failure, IOException, InterruptedException {
+    /** The token itself, of the same places as {@link #open}'s; for the server, which encrypts it. */
+    public static String token(Call call, String... whenMissing) throws Failure, IOException, InterruptedException {
         var text = Optional.ofNullable(call.context().variables().get("HEROKU_API_KEY")).filter(key -> !key.isBlank());
         if (text.isEmpty()) {
             text = fromHeroku(call);
@@ -39,10 +49,10 @@ final class HerokuAccount {
             text = call.screen().askSecret("Heroku token (heroku auth:token shows it): ").filter(key -> !key.isBlank());
         }
         try {
-            return new Token(text.orElseThrow(() -> Failure.notAllowed("A token for Heroku is needed.",
-                    "export HEROKU_API_KEY=\"$(heroku auth:token)\"",
-                    "One that may only read: heroku authorizations:create --scope read-protected --short",
-                    "Without access: save what heroku prints in a folder, and give --from-dir DIR")));
+            var token = text.orElseThrow(() -> Failure.notAllowed("A token for Heroku is needed.", whenMissing))
+                    .strip();
+            var _ = new Token(token);
+            return token;
         } catch (IllegalArgumentException e) {
             throw Failure.notAllowed("This is no token of Heroku's: " + e.getMessage() + ".",
                     "Look at HEROKU_API_KEY; heroku auth:token shows the right one.");

@@ -1,0 +1,247 @@
+package io.stackblaze.cli.migration;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+
+import io.stackblaze.cli.api.Json;
+import io.stackblaze.cli.command.Call;
+import io.stackblaze.cli.command.Command;
+import io.stackblaze.cli.command.Failure;
+import io.stackblaze.cli.command.Syntax;
+import io.stackblaze.cli.platform.Connection;
+
+/** The commands on a migration that was begun. Without a name they mean the only one. */
+public final class MigrateCommands {
+    private static final String APP = "Name of the app on Heroku; not needed when one alone is being migrated.";
+
+    private MigrateCommands() {}
+
+    private static Syntax app(Syntax syntax) {
+        return syntax.words("[APP]", "0..1", APP);
+    }
+
+    /** {@code migrate [status]}. */
+    public static final class Status implements Command {
+        @Override
+        public void describe(Syntax syntax) {
+            app(syntax);
+        }
+
+        @Override
+        public int run(Call call) throws Failure {
+            var migration = Migration.chosen(Connection.of(call), call.word());
+            call.screen().results(call.json()
+                    ? List.of(Json.write(migration.view()))
+                    : StatusText.of(migration, call.screen().style(), call.context().clock().instant()));
+            return 0;
+        }
+    }
+
+    /** {@code migrate next}. */
+    public static final class Next implements Command {
+        @Override
+        public void describe(Syntax syntax) {
+            Steps.describeUntil(app(syntax)).note("Shows what the step will do, and asks. Ctrl-C stops watching; the"
+                    + " step goes on.");
+        }
+
+        @Override
+        public int run(Call call) throws Failure, IOException, InterruptedException {
+            var until = Steps.until(call);
+            var api = Connection.of(call);
+            var migration = Migration.chosen(api, call.word());
+            if (migration.over()) {
+                throw Failure.of("The migration of " + migration.app() + " is " + migration.state()
+                        + "; there is no next step.");
+            }
+            var steps = new Steps(call, api);
+            return steps.tell(steps.next(migration, until));
+        }
+    }
+
+    /** {@code migrate cutover}. */
+    public static final class Cutover implements Command {
+        @Override
+        public void describe(Syntax syntax) {
+            Steps.describe(app(syntax)).note("Requests are held while writes stop, the rest is carried over and",
+                    "compared; then they go to the app here. If anything fails, all is undone and Heroku goes on.");
+        }
+
+        @Override
+        public int run(Call call) throws Failure, IOException, InterruptedException {
+            var api = Connection.of(call);
+            var migration = Migration.chosen(api, call.word());
+            if (migration.runsHere()) {
+                throw Failure.of("The app " + migration.app() + " runs here already.", migration.words("status"));
+            }
+            if (!migration.step().equals("cutover")) {
+                throw Failure.of("Before the cut comes " + migration.step() + ".", migration.words("next"));
+            }
+            var steps = new Steps(call, api);
+            return steps.tell(steps.next(migration, Optional.empty()));
+        }
+    }
+
+    /** {@code migrate rollback}. */
+    public static final class Rollback implements Command {
+        @Override
+        public void describe(Syntax syntax) {
+            Steps.describe(app(syntax)).note("Possible until the migration is settled. No write is lost: those that",
+                    "were made here are at Heroku before it serves again.");
+        }
+
+        @Override
+        public int run(Call call) throws Failure, IOException, InterruptedException {
+            var api = Connection.of(call);
+            var migration = Migration.chosen(api, call.word());
+            var sentence = Json.text(migration.view(), "rollback");
+            if (sentence.isEmpty()) {
+                throw Failure.of("There is nothing to roll back: " + (migration.over()
+                        ? "the migration is " + migration.state() + "."
+                        : "Heroku serves, as before."), migration.words("status"));
+            }
+            var steps = new Steps(call, api);
+            steps.show("rollback", List.of(sentence));
+            steps.demand("Roll back? [y/N] ");
+            return steps.tell(steps.act(migration, "rollback", null));
+        }
+    }
+
+    /** {@code migrate settle}. */
+    public static final class Settle implements Command {
+        @Override
+        public void describe(Syntax syntax) {
+            Steps.describe(app(syntax)).flag("Does not wait for 48 stable hours.", "--now")
+                    .option("APP", "Repeats the app's name, for scripts; without it you are asked.", "--confirm")
+                    .note("Ends following back: there is no way back after it. Nothing at Heroku is deleted; what may",
+                            "be is listed.");
+        }
+
+        @Override
+        public int run(Call call) throws Failure, IOException, InterruptedException {
+            var api = Connection.of(call);
+            var migration = Migration.chosen(api, call.word());
+            var steps = new Steps(call, api);
+            steps.show("settle", Json.texts(migration.step("settle"), "plan"));
+            var typed = call.option("--confirm");
+            if (typed.isEmpty()) {
+                typed = call.screen().ask("Type " + migration.app() + " to go on: ");
+            }
+            if (!migration.app().equals(typed.orElse(""))) {
+                throw Failure.of("Nothing was changed: '" + typed.orElse("") + "' is not '" + migration.app() + "'.",
+                        "In scripts: --confirm " + migration.app());
+            }
+            var body = Json.object().put("confirm", migration.app());
+            if (call.flag("--now")) {
+                body.put("now", true);
+            }
+            return steps.tell(steps.act(migration, "settle", body));
+        }
+    }
+
+    /** {@code migrate abort}. */
+    public static final class Abort implements Command {
+        @Override
+        public void describe(Syntax syntax) {
+            Steps.describe(app(syntax)).note("Possible before the cut. Heroku is as it was; what was made here stays.");
+        }
+
+        @Override
+        public int run(Call call) throws Failure, IOException, InterruptedException {
+            var api = Connection.of(call);
+            var migration = Migration.chosen(api, call.word());
+            var steps = new Steps(call, api);
+            steps.show("abort", List.of("Copying ends, and Heroku's databases are cleaned of what it needed.",
+                    "Heroku serves all visitors, as it always did.",
+                    "The project " + Json.text(migration.view(), "project") + " stays, with what was copied."));
+            steps.demand("Give the migration of " + migration.app() + " up? [y/N] ");
+            return steps.tell(steps.act(migration, "abort", null));
+        }
+    }
+
+    /** {@code migrate share PERCENT}. */
+    public static final class Share implements Command {
+        @Override
+        public void describe(Syntax syntax) {
+            syntax.words("PERCENT [APP]", "1..2", "Share of visitors who are served here, 0 to 100; then the app.");
+        }
+
+        @Override
+        public int run(Call call) throws Failure, InterruptedException {
+            var word = call.words().getFirst();
+            if (!word.matches("100|[0-9]{1,2}")) {
+                throw Failure.of("'" + word + "' is no share.", "Like this: stackblaze migrate share 5");
+            }
+            var api = Connection.of(call);
+            var migration = Migration.chosen(api, call.words().stream().skip(1).findFirst());
+            var steps = new Steps(call, api);
+            return steps.tell(steps.act(migration, "share",
+                    Json.object().put("percent_here", Integer.parseInt(word))));
+        }
+    }
+
+    /** {@code migrate pause} and {@code migrate resume}. */
+    public static final class Hold implements Command {
+        private final String verb;
+
+        /** One of both. */
+        public Hold(String verb) {
+            this.verb = verb;
+        }
+
+        @Override
+        public void describe(Syntax syntax) {
+            app(syntax).note("While it is paused no step begins; copies are kept in step, and traffic stays as it is.");
+        }
+
+        @Override
+        public int run(Call call) throws Failure, InterruptedException {
+            var api = Connection.of(call);
+            var steps = new Steps(call, api);
+            return steps.tell(steps.act(Migration.chosen(api, call.word()), verb, null));
+        }
+    }
+
+    /** {@code migrate approve}. */
+    public static final class Approve implements Command {
+        @Override
+        public void describe(Syntax syntax) {
+            app(syntax).option("TEXT", "What is to be remembered.", "-m", "--comment");
+        }
+
+        @Override
+        public int run(Call call) throws Failure, InterruptedException {
+            var api = Connection.of(call);
+            var body = Json.object();
+            call.option("--comment").ifPresent(text -> body.put("comment", text));
+            var steps = new Steps(call, api);
+            return steps.tell(steps.act(Migration.chosen(api, call.word()), "approve", body));
+        }
+    }
+
+    /** {@code migrate report}. */
+    public static final class Report implements Command {
+        @Override
+        public void describe(Syntax syntax) {
+            app(syntax).option("FILE", "Writes it to a file.", "--out")
+                    .note("Markdown: who did what when, what was proved, and what is left to do.");
+        }
+
+        @Override
+        public int run(Call call) throws Failure, IOException {
+            var migration = Migration.chosen(Connection.of(call), call.word());
+            var text = call.json() ? Json.write(migration.view()) + "\n" : ReportText.markdown(migration);
+            var file = call.option("--out");
+            if (file.isEmpty()) {
+                call.screen().result(text.stripTrailing());
+            } else {
+                Files.writeString(call.context().directory().resolve(file.get()), text, StandardCharsets.UTF_8);
+                call.screen().note("Wrote " + file.get() + ".");
+            }
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.cli.migration;
+
+import org.jspecify.annotations.NullMarked;
