@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One instance as all event loops see it: what is in flight to it, and whether it may be given more.
  *
@@ -17,7 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class BackendState {
     private final Backend backend;
-    private final InetSocketAddress address;
+    private final @Nullable InetSocketAddress address;
+    private final @Nullable Origin origin;
     private final BackendPool[] pools;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
@@ -26,8 +29,19 @@ final class BackendState {
 
     /** Looks the host up, so this may block. */
     BackendState(Backend backend, int eventLoops) {
+        this(backend, new InetSocketAddress(backend.host(), backend.port()), null, eventLoops);
+    }
+
+    /** A server outside, in an instance's place. */
+    BackendState(Backend backend, Origin origin, int eventLoops) {
+        this(backend, null, origin, eventLoops);
+    }
+
+    private BackendState(Backend backend, @Nullable InetSocketAddress address, @Nullable Origin origin,
+            int eventLoops) {
         this.backend = backend;
-        this.address = new InetSocketAddress(backend.host(), backend.port());
+        this.address = address;
+        this.origin = origin;
         this.pools = new BackendPool[eventLoops];
         for (int i = 0; i < eventLoops; i++) {
             pools[i] = new BackendPool(this);
@@ -38,8 +52,16 @@ final class BackendState {
         return backend;
     }
 
+    /** Where to connect to; null for a server outside. */
+    @Nullable
     InetSocketAddress address() {
         return address;
+    }
+
+    /** The server outside; null for an instance. */
+    @Nullable
+    Origin origin() {
+        return origin;
     }
 
     /** The idle connections of one event loop; touched by that loop alone. */

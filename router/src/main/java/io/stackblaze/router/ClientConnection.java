@@ -85,6 +85,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         return writer;
     }
 
+    boolean secure() {
+        return secure;
+    }
+
     String protocol() {
         return multiplexed() ? "h2" : secure ? "https" : "http";
     }

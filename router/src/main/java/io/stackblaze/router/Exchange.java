@@ -1,5 +1,6 @@
 package io.stackblaze.router;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Set;
@@ -37,6 +38,7 @@ final class Exchange implements HeldRequests.Held {
     private final @Nullable String upgrade;
     private final boolean repeatable;
     private final ArrayDeque<HttpContent> waitingContent = new ArrayDeque<>(0);
+    private final Crossing crossing = new Crossing();
     private Set<BackendState> tried = Set.of();
 
     private @Nullable BackendState backend;
@@ -91,18 +93,29 @@ final class Exchange implements HeldRequests.Held {
         }
         record.begin(entry.service());
         switch (entry.target()) {
-            case Route.Target.Serve _ -> passTo(entry);
+            case Route.Target.Serve _ -> {
+                crossing.stay(request, target);
+                passTo(entry, entry.leastBusy(worker.random(Math.max(1, entry.backends().size())), tried));
+            }
+            case Route.Target.Outside outside ->
+                passTo(entry, crossing.choose(entry, outside, request, target, tried, worker));
             case Route.Target.Hold _ -> hold(routing, entry.service().held());
-            case Route.Target.Starting _ -> refuse(Fault.STARTING, null);
-            case Route.Target.Stopped _ -> refuse(Fault.STOPPED, null);
-            case Route.Target.Crashed crashed -> refuse(Fault.CRASHED, crashed.reason());
+            case Route.Target.Starting _ -> refuseHere(entry, Fault.STARTING, null);
+            case Route.Target.Stopped _ -> refuseHere(entry, Fault.STOPPED, null);
+            case Route.Target.Crashed crashed -> refuseHere(entry, Fault.CRASHED, crashed.reason());
         }
     }
 
-    private void passTo(Routing.Entry entry) {
-        BackendState chosen = entry.leastBusy(worker.random(Math.max(1, entry.backends().size())), tried);
+    private void refuseHere(Routing.Entry entry, Fault fault, @Nullable String detail) {
+        crossing.stay(request, target);
+        record.passTo(entry.service().here());
+        refuse(fault, detail);
+    }
+
+    private void passTo(Routing.Entry entry, @Nullable BackendState chosen) {
+        record.passTo(entry.service().of(crossing.side()));
         if (chosen == null) {
-            refuse(Fault.BACKEND_UNREACHABLE, null);
+            refuse(crossing.side() == Side.HERE ? Fault.BACKEND_UNREACHABLE : Fault.OUTSIDE_UNREACHABLE, null);
         } else if (chosen.acquire()) {
             backend = chosen;
             BackendConnection idle = reuse ? chosen.pool(worker).poll() : null;
@@ -243,6 +256,7 @@ final class Exchange implements HeldRequests.Held {
                     && code != 204 && code != 304 && !request.method().equals(HttpMethod.HEAD);
             backendStaysOpen = HttpUtil.isKeepAlive(head) && !unframed;
             ForwardedHeaders.applyToAnswer(head.headers());
+            crossing.answer(head.headers(), target, client.secure());
             client.writer().writeHead(head, unframed);
         }
     }
@@ -255,6 +269,7 @@ final class Exchange implements HeldRequests.Held {
         answerStarted = true;
         tunnel = true;
         record.status(101);
+        crossing.answer(head.headers(), target, client.secure());
         client.startTunnel(head);
     }
 
@@ -368,7 +383,7 @@ final class Exchange implements HeldRequests.Held {
             return;
         }
         if (heldIn != null) {
-            if (now - heldSince > limits.heldFor().toNanos() && heldIn.remove(this)) {
+            if (now - heldSince > heldFor().toNanos() && heldIn.remove(this)) {
                 refuse(Fault.HELD_TOO_LONG, null);
             }
         } else if (connection != null && requestEnded && !answerStarted
@@ -383,6 +398,14 @@ final class Exchange implements HeldRequests.Held {
         }
     }
 
+    /** What the route in force says: it may have become another hold meanwhile. */
+    private Duration heldFor() {
+        Routing.Entry entry = edge.routes().routing().find(target.host());
+        return entry != null && entry.target() instanceof Route.Target.Hold(var atMost) && atMost != null
+                ? atMost
+                : edge.limits().heldFor();
+    }
+
     /** Answers in the router's own words. */
     void refuse(Fault fault, @Nullable String detail) {
         if (over) {
@@ -394,7 +417,8 @@ final class Exchange implements HeldRequests.Held {
         }
         dropBackend();
         record.status(fault.status().code());
-        record.addBytes(client.writer().writeError(fault, detail, request, target.host(), record.requestId(),
+        record.addBytes(client.writer().writeError(fault, detail == null ? crossing.detail() : detail, request,
+                target.host(), record.requestId(),
                 requestEnded));
         finish(fault);
         client.exchangeOver(this);

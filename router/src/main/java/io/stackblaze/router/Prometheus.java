@@ -14,6 +14,7 @@ final class Prometheus {
         counters(services);
         gauges(services);
         durations(services);
+        sides(services);
         head("retries_total", "counter", "Requests sent again because a connection could not be used.");
         out.append(PREFIX).append("retries_total ").append(retries).append('\n');
         head("connections", "gauge", "Connections of clients.");
@@ -44,24 +45,59 @@ final class Prometheus {
         for (ServiceState service : services) {
             sample("held", service.label(), "", "", Integer.toString(service.held().size()));
         }
+        head("longest_held_seconds", "gauge", "Longest time that a request waited for its route to change.");
+        for (ServiceState service : services) {
+            sample("longest_held_seconds", service.label(), "", "", seconds(service.held().longestNanos() / 1_000));
+        }
     }
 
     private void durations(List<ServiceState> services) {
         String name = "request_duration_seconds";
         head(name, "histogram", "From a request's head to its answer's end, WebSockets left out.");
         for (ServiceState service : services) {
-            Latency latency = traffic(service).latency();
-            long upTo = 0;
-            for (int i = 0; i < latency.counts().size(); i++) {
-                upTo += latency.counts().get(i);
-                boolean last = i == Latency.BOUNDS_MICROS.size();
-                String bound = last ? "+Inf" : Double.toString(Latency.BOUNDS_MICROS.get(i) / MICROS);
-                sample(name + "_bucket", service.label(), "le", bound, Long.toString(upTo));
-            }
-            sample(name + "_sum", service.label(), "", "",
-                    String.format(Locale.ROOT, "%.6f", latency.totalMicros() / MICROS));
-            sample(name + "_count", service.label(), "", "", Long.toString(upTo));
+            histogram(name, service.label(), "", traffic(service).latency());
         }
+    }
+
+    /** Those that were held until the end were passed to neither side. */
+    private void sides(List<ServiceState> services) {
+        head("side_requests_total", "counter", "Requests that instances here answered, or a server outside.");
+        for (ServiceState service : services) {
+            for (Side side : Side.values()) {
+                List<Long> statuses = service.of(side).statuses();
+                for (int i = 0; i < statuses.size(); i++) {
+                    sample("side_requests_total", service.label(), label(side) + ",status", (i + 1) + "xx",
+                            statuses.get(i).toString());
+                }
+            }
+        }
+        String name = "side_request_duration_seconds";
+        head(name, "histogram", "From a request's passing to its side to its answer's end, WebSockets left out.");
+        for (ServiceState service : services) {
+            for (Side side : Side.values()) {
+                histogram(name, service.label(), label(side), service.of(side).traffic("", 0).latency());
+            }
+        }
+    }
+
+    private static String label(Side side) {
+        return "side=\"" + side.word() + "\"";
+    }
+
+    private void histogram(String name, String service, String label, Latency latency) {
+        long upTo = 0;
+        for (int i = 0; i < latency.counts().size(); i++) {
+            upTo += latency.counts().get(i);
+            boolean last = i == Latency.BOUNDS_MICROS.size();
+            String bound = last ? "+Inf" : Double.toString(Latency.BOUNDS_MICROS.get(i) / MICROS);
+            sample(name + "_bucket", service, label.isEmpty() ? "le" : label + ",le", bound, Long.toString(upTo));
+        }
+        sample(name + "_sum", service, label, "", seconds(latency.totalMicros()));
+        sample(name + "_count", service, label, "", Long.toString(upTo));
+    }
+
+    private static String seconds(long micros) {
+        return String.format(Locale.ROOT, "%.6f", micros / MICROS);
     }
 
     private static ServiceTraffic traffic(ServiceState service) {
@@ -73,10 +109,14 @@ final class Prometheus {
         out.append("# TYPE ").append(PREFIX).append(name).append(' ').append(type).append('\n');
     }
 
+    /** One value; labels but the last come with their values. */
     private void sample(String name, String service, String label, String value, String number) {
         out.append(PREFIX).append(name).append("{service=\"").append(escape(service)).append('"');
         if (!label.isEmpty()) {
-            out.append(',').append(label).append("=\"").append(value).append('"');
+            out.append(',').append(label);
+        }
+        if (!value.isEmpty()) {
+            out.append("=\"").append(value).append('"');
         }
         out.append("} ").append(number).append('\n');
     }

@@ -15,6 +15,8 @@ final class RequestRecord {
     private final Instant startedAt;
     private final long startNanos = System.nanoTime();
     private @Nullable ServiceState service;
+    private @Nullable ServiceMeter side;
+    private long sideNanos;
     private int status;
     private long bytes;
 
@@ -43,6 +45,12 @@ final class RequestRecord {
         }
     }
 
+    /** Counts the request to the side it was passed to last, with the time from then on. */
+    void passTo(ServiceMeter meter) {
+        side = meter;
+        sideNanos = System.nanoTime();
+    }
+
     void status(int answered) {
         status = answered;
     }
@@ -59,6 +67,12 @@ final class RequestRecord {
         counted.meter().end(status, bytes);
         if (status != 101) {
             counted.meter().took(nanos);
+        }
+        if (side != null) {
+            side.end(status, bytes);
+            if (status != 101) {
+                side.took(System.nanoTime() - sideNanos);
+            }
         }
         if (edge.isLogging()) {
             edge.log(new AccessLog.Entry(startedAt, counted.label(), backend == null ? null : backend.backend().id(),

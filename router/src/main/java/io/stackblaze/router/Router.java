@@ -57,7 +57,8 @@ public final class Router implements AutoCloseable {
         this.config = config;
         this.transport = transport;
         this.certificates = certificates;
-        Routes routes = new Routes(transport.eventLoops().executorCount(), this::closeIdle);
+        Routes routes = new Routes(transport.eventLoops().executorCount(), new Origins(config.outward()),
+                this::closeIdle);
         this.edge = new Edge(config.limits(), routes, accessLog, clock);
         SplittableRandom random = new SplittableRandom();
         for (EventExecutor executor : transport.eventLoops()) {
@@ -178,7 +179,7 @@ public final class Router implements AutoCloseable {
     /** What passed to each service that the table names, since it first did; sorted by label. */
     public List<ServiceTraffic> traffic() {
         return edge.routes().services().stream().sorted(Comparator.comparing(ServiceState::label))
-                .map(service -> service.meter().traffic(service.label(), service.held().size())).toList();
+                .map(ServiceState::traffic).toList();
     }
 
     /** Lets requests in flight finish, at most that long, taking no new ones; then closes. */

@@ -13,5 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param certificates folder of {@code <name>.crt} and {@code <name>.key} PEM pairs, watched; made for {@code
  * *.localhost} when it has none; null when there is no HTTPS
  * @param limits bounds on requests
+ * @param outward how servers outside are found and trusted
  */
-public record RouterConfig(String address, int httpPort, int httpsPort, @Nullable Path certificates, Limits limits) {}
+public record RouterConfig(String address, int httpPort, int httpsPort, @Nullable Path certificates, Limits limits,
+        Outward outward) {
+    /** Finds and trusts servers outside as Java does. */
+    public RouterConfig(String address, int httpPort, int httpsPort, @Nullable Path certificates, Limits limits) {
+        this(address, httpPort, httpsPort, certificates, limits, Outward.DEFAULT);
+    }
+}

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns each {@link RouteTable} into the {@link Routing} in force, keeping instances and services that stay. */
 final class Routes {
     private final int eventLoops;
+    private final Origins origins;
     private final Consumer<BackendState> closeIdle;
     private final Map<Backend, BackendState> backends = new ConcurrentHashMap<>();
     private final Map<String, ServiceState> services = new ConcurrentHashMap<>();
@@ -25,10 +26,12 @@ final class Routes {
     /**
      * Starts without any route.
      *
+     * @param origins makes servers outside reachable
      * @param closeIdle told of an instance that left the table, to close idle connections to it
      */
-    Routes(int eventLoops, Consumer<BackendState> closeIdle) {
+    Routes(int eventLoops, Origins origins, Consumer<BackendState> closeIdle) {
         this.eventLoops = eventLoops;
+        this.origins = origins;
         this.closeIdle = closeIdle;
     }
 
@@ -58,6 +61,9 @@ final class Routes {
         table.hosts().forEach((host, route) -> {
             Routing.Entry entry = entry(route);
             named.addAll(entry.backends());
+            if (entry.outside() != null) {
+                named.add(entry.outside());
+            }
             String name = host.toLowerCase(Locale.ROOT);
             if (name.startsWith("*.")) {
                 wildcards.put(name.substring(2), entry);
@@ -74,15 +80,27 @@ final class Routes {
     /** Brings an instance back before the new routing is in force, so that a request which finds it may use it. */
     private Routing.Entry entry(Route route) {
         List<BackendState> serving = new ArrayList<>();
-        if (route.target() instanceof Route.Target.Serve serve) {
-            for (Backend backend : serve.backends()) {
-                BackendState state = backends.computeIfAbsent(backend, key -> new BackendState(key, eventLoops));
-                state.bringBack();
-                serving.add(state);
-            }
+        for (Backend backend : instances(route.target())) {
+            BackendState state = backends.computeIfAbsent(backend, key -> new BackendState(key, eventLoops));
+            state.bringBack();
+            serving.add(state);
+        }
+        BackendState outside = null;
+        if (route.target() instanceof Route.Target.Outside target) {
+            outside = backends.computeIfAbsent(Origin.backend(target),
+                    key -> new BackendState(key, origins.of(target), eventLoops));
+            outside.bringBack();
         }
         return new Routing.Entry(route.target(), services.computeIfAbsent(route.service(), ServiceState::of),
-                List.copyOf(serving));
+                List.copyOf(serving), outside);
+    }
+
+    private static List<Backend> instances(Route.Target target) {
+        return switch (target) {
+            case Route.Target.Serve serve -> serve.backends();
+            case Route.Target.Outside outside -> outside.here();
+            default -> List.of();
+        };
     }
 
     private void retireOthers(Set<BackendState> named) {

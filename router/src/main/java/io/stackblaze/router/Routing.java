@@ -13,9 +13,11 @@ record Routing(Map<String, Entry> exact, Map<String, Entry> wildcards) {
     /**
      * What one host leads to.
      *
-     * @param backends of {@link Route.Target.Serve}; empty for other targets
+     * @param backends instances of {@link Route.Target.Serve} and {@link Route.Target.Outside}; empty for other targets
+     * @param outside the server of {@link Route.Target.Outside}
      */
-    record Entry(Route.Target target, ServiceState service, List<BackendState> backends) {
+    record Entry(Route.Target target, ServiceState service, List<BackendState> backends,
+            @Nullable BackendState outside) {
         /**
          * The instance with the fewest requests in flight; among equals, whichever comes first from {@code start} on.
          *

@@ -1,5 +1,6 @@
 package io.stackblaze.router;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,13 +10,16 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.NoopAddressResolverGroup;
+import org.jspecify.annotations.Nullable;
 
 /** What one event loop owns. All methods run on that loop. */
 @SuppressWarnings("FutureReturnValueIgnored") // outcomes are heard by listeners
@@ -26,6 +30,7 @@ final class Worker {
     private final EventLoop eventLoop;
     private final SplittableRandom random;
     private final Bootstrap bootstrap;
+    private final int headerBytes;
     private final Set<ClientConnection> clients = new LinkedHashSet<>();
     private long now = System.nanoTime();
 
@@ -37,16 +42,8 @@ final class Worker {
                 .resolver(NoopAddressResolverGroup.INSTANCE)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS).option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.ALLOCATOR, transport.allocator())
-                .option(ChannelOption.RECVBUF_ALLOCATOR, transport.receiveBuffers())
-                .handler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel channel) {
-                        var answers = new AnswerDecoder(headerBytes);
-                        channel.pipeline().addLast(AnswerDecoder.NAME, answers)
-                                .addLast(BackendConnection.ENCODER, new HttpRequestEncoder())
-                                .addLast(new BackendConnection(Worker.this, answers));
-                    }
-                });
+                .option(ChannelOption.RECVBUF_ALLOCATOR, transport.receiveBuffers());
+        this.headerBytes = headerBytes;
     }
 
     int index() {
@@ -59,20 +56,47 @@ final class Worker {
 
     /** Connects for one exchange, which hears of the outcome. */
     void connect(BackendState backend, Exchange exchange) {
-        bootstrap.connect(backend.address()).addListener(future -> {
-            if (future.isSuccess()) {
-                var channel = ((ChannelFuture) future).channel();
-                BackendConnection connection = channel.pipeline().get(BackendConnection.class);
-                if (connection == null || !channel.isActive()) {
-                    exchange.connectFailed(backend);
+        Origin origin = backend.origin();
+        InetSocketAddress address = backend.address();
+        if (origin != null) {
+            new OutwardConnect(this, backend, origin, exchange).begin();
+        } else if (address != null) {
+            open(address, null).addListener(future -> {
+                if (future.isSuccess()) {
+                    connected(((ChannelFuture) future).channel(), backend, exchange);
                 } else {
-                    connection.belongTo(backend);
-                    exchange.connected(connection);
+                    exchange.connectFailed(backend);
                 }
-            } else {
-                exchange.connectFailed(backend);
+            });
+        }
+    }
+
+    /** Connects; TLS, if the server outside has any, begins by itself. */
+    ChannelFuture open(InetSocketAddress address, @Nullable Origin origin) {
+        return bootstrap.clone().handler(new ChannelInitializer<SocketChannel>() {
+            @Override
+            protected void initChannel(SocketChannel channel) {
+                SslHandler tls = origin == null ? null : origin.tls(channel.alloc());
+                if (tls != null) {
+                    channel.pipeline().addLast(tls);
+                }
+                var answers = new AnswerDecoder(headerBytes);
+                channel.pipeline().addLast(AnswerDecoder.NAME, answers)
+                        .addLast(BackendConnection.ENCODER, new HttpRequestEncoder())
+                        .addLast(new BackendConnection(Worker.this, answers));
             }
-        });
+        }).connect(address);
+    }
+
+    /** Gives the exchange its connection, unless that has ended already. */
+    void connected(Channel channel, BackendState backend, Exchange exchange) {
+        BackendConnection connection = channel.pipeline().get(BackendConnection.class);
+        if (connection == null || !channel.isActive()) {
+            exchange.connectFailed(backend);
+        } else {
+            connection.belongTo(backend);
+            exchange.connected(connection);
+        }
     }
 
     /** The time of the last tick; near enough for limits, and free. */

@@ -1,14 +1,17 @@
 package io.stackblaze.router;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
@@ -121,6 +124,54 @@ class HoldTest {
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body()).contains("held-too-long");
         awaitHeld(0);
+    }
+
+    @Test
+    void aHoldMayHaveABoundOfItsOwnAndIsBoundByTheOneInForce() throws Exception {
+        router.route(new Route.Target.Hold(Duration.ofSeconds(60)));
+        CompletableFuture<HttpResponse<String>> held = ask("/", "");
+        awaitHeld(1);
+        await().until(() -> router.traffic().longestHeld().compareTo(Duration.ofMillis(300)) > 0);
+
+        router.route(new Route.Target.Hold(Duration.ofMillis(200)));
+        HttpResponse<String> answer = held.get(2, TimeUnit.SECONDS);
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).contains("held-too-long");
+        assertThat(router.traffic().longestHeld()).isBetween(Duration.ofMillis(300), Duration.ofSeconds(5));
+        assertThat(router.traffic().here().requests()).isZero();
+    }
+
+    @Test
+    void ofABodyThatIsHeldOnlyABitIsRead() throws Exception {
+        router.route(new Route.Target.Hold(Duration.ofSeconds(60)));
+        var sent = new AtomicLong();
+        long size = 64L << 20;
+        try (RawClient client = router.raw()) {
+            client.send("POST /big HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: " + size + "\r\n\r\n");
+            Thread sender = Thread.ofVirtual().start(() -> {
+                try {
+                    byte[] piece = new byte[64 << 10];
+                    for (long left = size; left > 0; left -= piece.length) {
+                        client.out().write(piece);
+                        sent.addAndGet(piece.length);
+                    }
+                } catch (IOException gone) {
+                    // the test sees how much was sent
+                }
+            });
+            var before = new AtomicLong(-1);
+            await().pollInterval(Duration.ofMillis(300))
+                    .until(() -> sent.get() > 0 && before.getAndSet(sent.get()) == sent.get());
+            assertThat(sent.get()).isLessThan(size / 4);
+
+            try (TestBackend counting = TestBackend.start("counting", (request, connection) -> connection.answer(200,
+                    Long.toString(request.body().transferTo(OutputStream.nullOutputStream()))))) {
+                router.serve(counting);
+                assertThat(client.answer()).endsWith(Long.toString(size));
+                sender.join();
+            }
+        }
     }
 
     @Test

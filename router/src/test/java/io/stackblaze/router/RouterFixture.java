@@ -24,7 +24,12 @@ final class RouterFixture implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(10)).build();
 
     RouterFixture(Limits limits) throws IOException {
-        router = Router.start(new RouterConfig("127.0.0.1", 0, -1, null, limits), log::add, Clock.systemUTC());
+        this(limits, Outward.DEFAULT);
+    }
+
+    RouterFixture(Limits limits, Outward outward) throws IOException {
+        router = Router.start(new RouterConfig("127.0.0.1", 0, -1, null, limits, outward), log::add,
+                Clock.systemUTC());
     }
 
     RouterFixture() throws IOException {
@@ -47,6 +52,11 @@ final class RouterFixture implements AutoCloseable {
     RouterFixture route(Route.Target target) {
         router.apply(new RouteTable(Map.of("127.0.0.1", new Route("shop/production/web", target))));
         return this;
+    }
+
+    /** What passed to the only service so far. */
+    ServiceTraffic traffic() {
+        return router.traffic().getFirst();
     }
 
     URI uri(String path) {
