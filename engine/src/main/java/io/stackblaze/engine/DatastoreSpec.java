@@ -7,4 +7,7 @@ public sealed interface DatastoreSpec extends ServiceSpec permits PostgresSpec, 
 
     /** Memory and CPU it may take. */
     Resources resources();
+
+    /** What its backups promise. */
+    BackupWindow backup();
 }

@@ -36,6 +36,7 @@ public final class FakeEngine implements Engine {
     private BiFunction<EnvironmentId, String, EdgeTraffic> passing = (_, _) -> new EdgeTraffic(EdgeTraffic.Side.NONE,
             EdgeTraffic.Side.NONE, 0, 0);
     private boolean reachable = true;
+    private String pointRefusal = "";
     private List<String> missing = List.of();
 
     /** What a one-off command ends with. */
@@ -47,7 +48,7 @@ public final class FakeEngine implements Engine {
         private final Map<String, Instant> startedAt = new HashMap<>();
         private final Set<String> data = new java.util.TreeSet<>();
         private final Map<String, Diversion> diversions = new HashMap<>();
-        private final List<BackupReport.Point> points = new ArrayList<>();
+        private final Map<String, List<BackupReport.Point>> points = new HashMap<>();
         private final List<LogLine> log = new ArrayList<>();
     }
 
@@ -80,6 +81,11 @@ public final class FakeEngine implements Engine {
     /** From now on, one-off commands end like this. */
     public synchronized void runWith(Function<OneOff, Result> result) {
         this.running = result;
+    }
+
+    /** From now on, no moment gets a name, for this reason. */
+    public synchronized void refusePoints(String why) {
+        this.pointRefusal = why;
     }
 
     /** Whether calls are answered from now on. */
@@ -199,7 +205,7 @@ public final class FakeEngine implements Engine {
         return new BackupReport(BackupReport.State.HEALTHY, "",
                 List.of(new BackupReport.Range(now.minusSeconds(3600), now)),
                 List.of(new BackupReport.Base("base-1", now.minusSeconds(3600), 64 << 20, 8 << 20)),
-                List.copyOf(environment(id).points),
+                List.copyOf(environment(id).points.getOrDefault(service, List.of())),
                 new BackupReport.Proof(now.minusSeconds(600), now.minusSeconds(900), 12, 3400, 7, 2300, List.of()));
     }
 
@@ -217,7 +223,11 @@ public final class FakeEngine implements Engine {
 
     @Override
     public synchronized BackupReport markPoint(EnvironmentId id, String service, String label) {
-        environment(id).points.add(new BackupReport.Point(label, clock.instant()));
+        if (!pointRefusal.isEmpty()) {
+            throw new EngineException(EngineException.Code.NOT_FOUND, pointRefusal);
+        }
+        environment(id).points.computeIfAbsent(service, _ -> new ArrayList<>())
+                .add(new BackupReport.Point(label, clock.instant()));
         return backups(id, service);
     }
 

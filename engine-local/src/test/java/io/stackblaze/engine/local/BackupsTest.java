@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.stackblaze.engine.BackupReport;
+import io.stackblaze.engine.BackupWindow;
 import io.stackblaze.engine.EngineException;
 import io.stackblaze.engine.OneOff;
 import io.stackblaze.engine.PostgresSpec;
@@ -30,9 +31,9 @@ import static org.awaitility.Awaitility.await;
 class BackupsTest {
     private static final Resources SMALL = new Resources(128, 1000);
     private static final PostgresSpec DB = new PostgresSpec("db", "16", "app", new Secret("s3cret-word"), "app", SMALL,
-            1, List.of());
+            1, List.of(), BackupWindow.USUAL);
     private static final RedisSpec CACHE = new RedisSpec("cache", "7", new Secret("an0ther-word"), SMALL, "noeviction",
-            RedisSpec.Persistence.AOF);
+            RedisSpec.Persistence.AOF, BackupWindow.USUAL);
 
     @TempDir
     Path folder;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.stackblaze.engine.BackupWindow;
 import io.stackblaze.engine.EngineException;
 import io.stackblaze.engine.OneOff;
 import io.stackblaze.engine.PostgresSpec;
@@ -29,9 +30,9 @@ import static org.awaitility.Awaitility.await;
 class DatastoreTest {
     private static final Resources SMALL = new Resources(256, 1000);
     private static final PostgresSpec DB = new PostgresSpec("db", "16", "app", new Secret("s3cret-word"), "app", SMALL,
-            1, List.of());
+            1, List.of(), BackupWindow.USUAL);
     private static final RedisSpec CACHE = new RedisSpec("cache", "7", new Secret("an0ther-word"), SMALL, "noeviction",
-            RedisSpec.Persistence.AOF);
+            RedisSpec.Persistence.AOF, BackupWindow.USUAL);
     private static final String REDIS = """
             import socket, sys
             s = socket.create_connection(("cache.internal", 6379), 5)

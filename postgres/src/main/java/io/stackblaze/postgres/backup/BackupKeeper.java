@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,7 +39,7 @@ public final class BackupKeeper implements AutoCloseable {
 
     private final Source source;
     private final SealedVault vault;
-    private final BackupSettings settings;
+    private volatile BackupSettings settings;
     private final Clock clock;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ReentrantLock taking = new ReentrantLock();
@@ -71,13 +72,18 @@ public final class BackupKeeper implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.ground = ground;
-        this.proving = new Proving(source, settings, clock, new SecureRandom());
+        this.proving = new Proving(source, () -> this.settings, clock, new SecureRandom());
         this.thread = Thread.ofVirtual().name("backup-keeper").unstarted(this::run);
     }
 
     /** Begins. The server need not run yet. */
     public void start() {
         thread.start();
+    }
+
+    /** Promises another window, and takes the daily base backup at another time, from now on. */
+    public void promise(Duration window, LocalTime at) {
+        settings = settings.with(window, at);
     }
 
     /** How the backups stand; cheap. */

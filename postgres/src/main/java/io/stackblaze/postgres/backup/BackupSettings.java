@@ -15,6 +15,11 @@ import java.time.LocalTime;
  * @param rhythm how often things are done
  */
 public record BackupSettings(String name, Path spool, Duration window, LocalTime at, long spoolBytes, Rhythm rhythm) {
+    /** The same with another window and hour. */
+    BackupSettings with(Duration otherWindow, LocalTime otherHour) {
+        return new BackupSettings(name, spool, otherWindow, otherHour, spoolBytes, rhythm);
+    }
+
     /**
      * How often things are done.
      *

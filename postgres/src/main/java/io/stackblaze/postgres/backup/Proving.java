@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** Records facts now and then, and holds a drill with some of them when one is due. One thread at a time. */
@@ -15,13 +16,13 @@ final class Proving {
     private static final int PROOFS = 50;
 
     private final Source source;
-    private final BackupSettings settings;
+    private final Supplier<BackupSettings> settings;
     private final Clock clock;
     private final RandomGenerator random;
     private volatile Instant factsAt = Instant.MIN;
     private volatile Instant retryAt = Instant.MIN;
 
-    Proving(Source source, BackupSettings settings, Clock clock, RandomGenerator random) {
+    Proving(Source source, Supplier<BackupSettings> settings, Clock clock, RandomGenerator random) {
         this.source = source;
         this.settings = settings;
         this.clock = clock;
@@ -36,18 +37,18 @@ final class Proving {
     /** Whether a drill is to be held: the last one is long ago, or failed and there is a newer base. */
     boolean wantsDrill(Instant now, Optional<Proof> last, Instant newestBase) {
         return !now.isBefore(retryAt) && (last.isEmpty()
-                || !now.isBefore(last.get().heldAt().plus(settings.rhythm().drill()))
+                || !now.isBefore(last.get().heldAt().plus(settings.get().rhythm().drill()))
                 || (!last.get().holds() && newestBase.isAfter(last.get().heldAt())));
     }
 
     void record(Archive archive) throws SQLException, IOException, InterruptedException {
-        factsAt = clock.instant().plus(settings.rhythm().facts());
+        factsAt = clock.instant().plus(settings.get().rhythm().facts());
         var found = new FactFinder(source.sessions()).find(BETWEEN_LOOKS);
         if (found.isPresent()) {
             archive.put(name(found.get()), found.get());
         }
         for (Facts facts : archive.all("facts/", Facts.class)) {
-            if (facts.until().isBefore(clock.instant().minus(settings.window()))) {
+            if (facts.until().isBefore(clock.instant().minus(settings.get().window()))) {
                 archive.drop(name(facts));
             }
         }
@@ -56,7 +57,7 @@ final class Proving {
     /** Holds a drill for a random moment of which facts are known; empty when there is none yet. */
     Optional<Proof> prove(Archive archive, Ground ground)
             throws IOException, BackupException, InterruptedException {
-        retryAt = clock.instant().plus(settings.rhythm().facts());
+        retryAt = clock.instant().plus(settings.get().rhythm().facts());
         var history = archive.history();
         var known = archive.all("facts/", Facts.class).stream().filter(facts -> history.ranges().stream()
                 .anyMatch(range -> range.contains(facts.from()) && range.contains(facts.until()))).toList();
@@ -67,7 +68,7 @@ final class Proving {
         var facts = known.get(random.nextInt(known.size()));
         var moment = facts.from().plusMillis(
                 random.nextLong(Math.max(1, Duration.between(facts.from(), facts.until()).toMillis())));
-        var gap = settings.rhythm().heartbeat().multipliedBy(2).plus(Duration.ofSeconds(30));
+        var gap = settings.get().rhythm().heartbeat().multipliedBy(2).plus(Duration.ofSeconds(30));
         var proof = new Drill(archive, clock, gap).hold(history.plan(new Target.Time(moment)), moment, facts, ground);
         List<Proof> all = archive.all("proofs/", Proof.class);
         for (Proof old : all.subList(0, Math.max(0, all.size() - PROOFS))) {

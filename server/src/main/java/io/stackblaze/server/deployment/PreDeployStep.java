@@ -29,6 +29,7 @@ final class PreDeployStep {
         }
         String command = Objects.requireNonNull(service.preDeploy());
         context.detail(command);
+        new PointBefore(steps.engine()).mark(context, parts);
         var last = new ArrayList<String>();
         int code = steps.engine().run(new OneOff(context.environment(), name, "release." + parts.content().version(),
                 steps.maker().workload(parts, service, command), LONGEST), line -> take(context, last, line));

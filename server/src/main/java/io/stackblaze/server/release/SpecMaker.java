@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
+import io.stackblaze.blueprint.Backup;
 import io.stackblaze.blueprint.Blueprint;
 import io.stackblaze.blueprint.Cron;
 import io.stackblaze.blueprint.Postgres;
@@ -17,6 +18,7 @@ import io.stackblaze.blueprint.Web;
 import io.stackblaze.blueprint.Worker;
 import io.stackblaze.build.Build;
 import io.stackblaze.engine.Artifact;
+import io.stackblaze.engine.BackupWindow;
 import io.stackblaze.engine.CronSpec;
 import io.stackblaze.engine.DatastoreSpec;
 import io.stackblaze.engine.EnvironmentId;
@@ -115,12 +117,16 @@ public final class SpecMaker {
     private static DatastoreSpec postgres(Parts parts, Postgres postgres) {
         return new PostgresSpec(postgres.name(), postgres.version(), ServiceProperties.POSTGRES_NAME,
                 password(parts, postgres), ServiceProperties.POSTGRES_NAME, resources(postgres), postgres.storageGb(),
-                postgres.extensions());
+                postgres.extensions(), window(postgres.backup()));
     }
 
     private static DatastoreSpec redis(Parts parts, Redis redis) {
         return new RedisSpec(redis.name(), redis.version(), password(parts, redis), resources(redis), redis.eviction(),
-                RedisSpec.Persistence.valueOf(redis.persistence().name()));
+                RedisSpec.Persistence.valueOf(redis.persistence().name()), window(redis.backup()));
+    }
+
+    private static BackupWindow window(Backup backup) {
+        return new BackupWindow(backup.windowDays(), backup.at());
     }
 
     private static Secret password(Parts parts, Service service) {

@@ -1,8 +1,15 @@
 package io.stackblaze.server.deployment;
 
 import java.nio.file.Path;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
+import io.stackblaze.engine.BackupReport;
+import io.stackblaze.engine.BackupWindow;
 import io.stackblaze.engine.EnvironmentId;
+import io.stackblaze.engine.FakeEngine;
 import io.stackblaze.engine.ProcessSpec;
 import io.stackblaze.engine.WebSpec;
 import io.stackblaze.server.TestServer;
@@ -47,6 +54,42 @@ class DeploymentTest {
         assertThat(web.workload().env()).containsEntry("STACKBLAZE_ENV", "production")
                 .containsEntry("HEROKU_RELEASE_VERSION", "v1").containsKey("PATH");
         assertThat(api.get(SHOP).json().path("state").asString()).isEqualTo("live");
+    }
+
+    @Test
+    void whatTheFileSaysOfBackupsReachesTheEngine() throws Exception {
+        var api = server.api();
+        api.finished(api.deploy("shop", TestSource.SHOP
+                + "  db: {type: postgres, backup: {window_days: 30, at: \"04:15\"}}\n  cache: {type: redis}\n",
+                TestSource.PROCFILE_APP));
+        var wanted = server.engine().wanted(PRODUCTION).orElseThrow();
+        assertThat(wanted.service("db")).get().extracting("backup")
+                .isEqualTo(new BackupWindow(30, LocalTime.of(4, 15)));
+        assertThat(wanted.service("cache")).get().extracting("backup").isEqualTo(BackupWindow.USUAL);
+    }
+
+    @Test
+    void theMomentBeforeAPreDeployCommandGetsAName() throws Exception {
+        var api = server.api();
+        api.patch(SHOP + "/variables",
+                Map.of("set", List.of(Map.of("name", "STRIPE_KEY", "value", "sk-1234567", "secret", true))));
+        var order = new ArrayList<List<String>>();
+        server.engine().runWith(_ -> {
+            order.add(server.engine().backups(PRODUCTION, "db").points().stream().map(BackupReport.Point::label)
+                    .toList());
+            return new FakeEngine.Result(0, List.of());
+        });
+        api.finished(api.deploy("shop", TestSource.FULL_SHOP, TestSource.PROCFILE_APP));
+        api.finished(api.deploy("shop", TestSource.FULL_SHOP, TestSource.PROCFILE_APP));
+        assertThat(order).containsExactly(List.of("before release 1"), List.of("before release 1", "before release 2"));
+        assertThat(server.engine().backups(PRODUCTION, "cache").points()).isEmpty();
+
+        server.engine().refusePoints("There are no backups of db yet.");
+        var done = api.finished(api.deploy("shop", TestSource.FULL_SHOP, TestSource.PROCFILE_APP));
+        assertThat(done.path("state").asString()).isEqualTo("succeeded");
+        var log = api.events("GET", "/api/v1/operations/" + done.path("id").asString() + "/events", "", "end");
+        assertThat(log.stream().map(event -> event.data().path("text").asString("")))
+                .contains("This moment of db has no name (\"before release 3\"): There are no backups of db yet.");
     }
 
     @Test

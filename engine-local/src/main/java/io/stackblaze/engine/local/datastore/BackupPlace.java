@@ -8,14 +8,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalTime;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
+import io.stackblaze.engine.BackupWindow;
 import io.stackblaze.engine.EnvironmentId;
 import io.stackblaze.engine.PostgresSpec;
 import io.stackblaze.engine.local.state.Folders;
@@ -37,9 +37,7 @@ import org.slf4j.LoggerFactory;
 /** Where the backups of a node's databases are kept, and where they are restored. Any thread. */
 public final class BackupPlace {
     private static final Logger LOG = LoggerFactory.getLogger(BackupPlace.class);
-    private static final Duration WINDOW = Duration.ofDays(7);
     private static final Duration AFTERLIFE = Duration.ofDays(30);
-    private static final LocalTime AT = LocalTime.of(2, 30);
     private static final long SPOOL = 2L << 30;
     private static final int DRILL_MEMORY = 64;
 
@@ -78,10 +76,13 @@ public final class BackupPlace {
     }
 
     /** Makes the keeper of a datastore's backups. */
-    public Function<PostgresServer, Optional<BackupKeeper>> of(EnvironmentId id, String service, String folder) {
-        var settings = new BackupSettings(id.project() + "/" + id.environment() + "/" + service,
-                folders.spool(id).resolve(folder), WINDOW, AT, SPOOL, BackupSettings.Rhythm.USUAL);
-        return server -> Optional.of(new BackupKeeper(Source.of(server), vault, settings, this::drill, clock));
+    public BiFunction<PostgresServer, BackupWindow, Optional<BackupKeeper>> of(EnvironmentId id, String service,
+            String folder) {
+        return (server, window) -> Optional.of(new BackupKeeper(Source.of(server), vault,
+                new BackupSettings(id.project() + "/" + id.environment() + "/" + service,
+                        folders.spool(id).resolve(folder), Duration.ofDays(window.days()), window.at(), SPOOL,
+                        BackupSettings.Rhythm.USUAL),
+                this::drill, clock));
     }
 
     /** Lets go of what a destroyed datastore left outside the vault; what is in the vault stays. */

@@ -15,8 +15,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
+import io.stackblaze.engine.BackupWindow;
 import io.stackblaze.engine.DatastoreSpec;
 import io.stackblaze.engine.Engine;
 import io.stackblaze.engine.InstanceStatus;
@@ -46,7 +47,7 @@ public final class DatastoreKeeper implements AutoCloseable {
      * @param backing makes the keeper of a Postgres server's backups, if it is to have one
      */
     public record Surroundings(Path folder, Path binaries, String address, ServiceLog log, Meter meter, Clock clock,
-            Runnable changed, Function<PostgresServer, Optional<BackupKeeper>> backing) {}
+            Runnable changed, BiFunction<PostgresServer, BackupWindow, Optional<BackupKeeper>> backing) {}
 
     private sealed interface State {
         record Starting() implements State {}
@@ -105,6 +106,7 @@ public final class DatastoreKeeper implements AutoCloseable {
         inbox.add(() -> {
             if (!next.equals(spec)) {
                 spec = next;
+                promise(next.backup());
                 server = Server.of(spec, around.folder(), around.binaries(), around.address());
                 state = new State.Starting();
             }
@@ -175,11 +177,18 @@ public final class DatastoreKeeper implements AutoCloseable {
     private void guard() {
         synchronized (guarding) {
             if (!closed && backups == null && server instanceof Server.Postgres(var postgres)) {
-                around.backing().apply(postgres).ifPresent(keeper -> {
+                around.backing().apply(postgres, spec.backup()).ifPresent(keeper -> {
                     keeper.start();
                     backups = keeper;
                 });
             }
+        }
+    }
+
+    private void promise(BackupWindow window) {
+        var keeper = backups;
+        if (keeper != null) {
+            keeper.promise(Duration.ofDays(window.days()), window.at());
         }
     }
 

@@ -127,7 +127,7 @@ final class DatastoreKeepers implements AutoCloseable {
             keeper = new DatastoreKeeper(known.spec(),
                     new DatastoreKeeper.Surroundings(folder(known.folder()), platform.binaries(), "127.0.0.1",
                             logs.of(service), platform.meter(), platform.clock(), changes::add,
-                            _ -> Optional.empty()));
+                            (_, _) -> Optional.empty()));
         }
         keeper.destroy();
         platform.backups().forget(id, known.folder());
@@ -167,7 +167,7 @@ final class DatastoreKeepers implements AutoCloseable {
             throw new EngineException(EngineException.Code.INVALID, "'" + service + "' is no Postgres database");
         }
         var copy = new PostgresSpec(as, old.version(), old.user(), old.password(), old.database(), old.resources(),
-                old.storageGb(), old.extensions());
+                old.storageGb(), old.extensions(), old.backup());
         Validation.check(new EnvironmentSpec(id, Math.max(1, wanted.revision()), List.of(copy)));
         var folder = Datastores.fresh(as);
         from.restore(target, copy, platform.backups(), folder(folder));

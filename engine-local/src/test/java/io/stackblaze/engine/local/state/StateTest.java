@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 
 import io.stackblaze.engine.Artifact;
+import io.stackblaze.engine.BackupWindow;
 import io.stackblaze.engine.CronSpec;
 import io.stackblaze.engine.EnvironmentId;
 import io.stackblaze.engine.EnvironmentSpec;
@@ -19,6 +21,7 @@ import io.stackblaze.engine.RedisSpec;
 import io.stackblaze.engine.Resources;
 import io.stackblaze.engine.Scaling;
 import io.stackblaze.engine.Secret;
+import io.stackblaze.engine.ServiceSpec;
 import io.stackblaze.engine.WebSpec;
 import io.stackblaze.engine.WorkerSpec;
 import io.stackblaze.engine.Workload;
@@ -45,14 +48,24 @@ class StateTest {
                 new WorkerSpec("worker", workload, new Scaling(0, 0, 70)),
                 new CronSpec("total", workload, "* * * * *", ZoneId.of("Europe/Berlin"), CronSpec.Concurrency.REPLACE,
                         Duration.ofHours(1), true),
-                new PostgresSpec("db", "16", "app", new Secret("s3cret"), "app", resources, 10, List.of("citext")),
+                new PostgresSpec("db", "16", "app", new Secret("s3cret"), "app", resources, 10, List.of("citext"),
+                        new BackupWindow(30, LocalTime.of(4, 15))),
                 new RedisSpec("cache", "7", new Secret("s3cret"), resources, "noeviction",
-                        RedisSpec.Persistence.NONE)));
+                        RedisSpec.Persistence.NONE, BackupWindow.USUAL)));
         Json.save(folder.resolve("state/spec.json"), spec);
         assertThat(Json.load(folder.resolve("state/spec.json"), EnvironmentSpec.class)).contains(spec);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("state/spec.json"))))
                 .isEqualTo("rw-------");
         assertThat(spec.toString()).doesNotContain("s3cret", "ü");
+    }
+
+    @Test
+    void aDatabaseThatWasKeptBeforeWindowsCouldBeSaidHasTheUsualOne() {
+        var spec = Json.parse("""
+                {"type": "redis", "name": "cache", "version": "7", "password": {"value": "s3cret"},
+                 "resources": {"memoryMiB": 64, "cpuMillis": 100}, "eviction": "noeviction", "persistence": "NONE"}""",
+                ServiceSpec.class);
+        assertThat(spec).extracting("backup").isEqualTo(BackupWindow.USUAL);
     }
 
     @Test
