@@ -19,12 +19,13 @@ import java.util.concurrent.TimeUnit;
 import io.stackblaze.sandbox.Trees;
 
 /** Heroku's own command line, from npm as the lock file says, asking an emulator. */
-final class HerokuCommand {
+public final class HerokuCommand {
     private static final Path PROGRAM = installed();
 
     private final HerokuEmulator emulator;
 
-    HerokuCommand(HerokuEmulator emulator) {
+    /** For one emulator. */
+    public HerokuCommand(HerokuEmulator emulator) {
         this.emulator = emulator;
     }
 
@@ -35,10 +36,10 @@ final class HerokuCommand {
      * @param output what it printed
      * @param errors what it printed as errors
      */
-    record Result(int status, String output, String errors) {}
+    public record Result(int status, String output, String errors) {}
 
     /** Runs a command that must do well; its output. */
-    String run(String... arguments) throws IOException, InterruptedException {
+    public String run(String... arguments) throws IOException, InterruptedException {
         var result = attempt(arguments);
         if (result.status() != 0) {
             throw new AssertionError(String.join(" ", arguments) + " ended with " + result.status() + ":\n"
@@ -48,7 +49,7 @@ final class HerokuCommand {
     }
 
     /** Runs a command. */
-    Result attempt(String... arguments) throws IOException, InterruptedException {
+    public Result attempt(String... arguments) throws IOException, InterruptedException {
         var home = Files.createTempDirectory("heroku-home");
         var words = new ArrayList<>(List.of("node", PROGRAM.toString()));
         words.addAll(List.of(arguments));
@@ -88,7 +89,7 @@ final class HerokuCommand {
     /** Installs it once for each lock file, for all processes that share the folder. */
     private static Path installed() {
         try {
-            var source = Path.of("src/test/npm");
+            var source = Path.of("../heroku-emulator/src/test/npm");
             var lock = Files.readString(source.resolve("package-lock.json"));
             var cache = Files.createDirectories(Path.of(System.getProperty("stackblaze.test.cache")));
             var folder = cache.resolve("heroku-" + digest(lock));
