@@ -34,7 +34,15 @@ public record BlueprintFile(Path path, String text, Blueprint blueprint) {
                     "Write one for the code that is there: stackblaze blueprint init "
                             + (file.getParent() == null ? "." : file.getParent()));
         }
-        var text = text(file);
+        return of(file, text(file));
+    }
+
+    /**
+     * What a file would say, if it held this text.
+     *
+     * @throws Failure with every fault
+     */
+    public static BlueprintFile of(Path file, String text) throws Failure {
         return switch (BlueprintReader.read(text, file.getFileName().toString())) {
             case Reading.Valid valid -> new BlueprintFile(file, text, valid.blueprint());
             case Reading.Invalid invalid -> {

@@ -17,6 +17,7 @@ import io.stackblaze.cli.deployment.PlanView;
 import io.stackblaze.cli.deployment.Upload;
 import io.stackblaze.cli.environment.Target;
 import io.stackblaze.cli.platform.Connection;
+import io.stackblaze.cli.terminal.Words;
 import io.stackblaze.heroku.inventory.Inventory;
 import io.stackblaze.heroku.platform.HerokuException;
 import io.stackblaze.heroku.platform.HerokuReader;
@@ -34,7 +35,8 @@ public final class ImportCommand implements Command {
     @Override
     public void describe(Syntax syntax) {
         syntax.words("APP", "1", "Name of the app on Heroku.")
-                .option("DIR", "Folder of the app's code, where blueprint.yaml is written; the app's slug without it.",
+                .option("DIR|URL",
+                        "Folder or git URL of the app's code, where blueprint.yaml is written; its slug without.",
                         "--repo")
                 .option("NAMES", "Config vars that are no secrets, with commas between.", "--plain")
                 .flag("Does not ask.", "--yes").flag("Writes blueprint.yaml anew.", "--replace-blueprint")
@@ -52,24 +54,29 @@ public final class ImportCommand implements Command {
         var target = new Target(project, Target.environment(call));
         var plain = Set.of(call.option("--plain").filter(text -> !text.isBlank()).map(text -> text.split(","))
                 .orElse(new String[0]));
-        Inventory app;
-        Mapping mapping;
-        Path folder;
         try (var heroku = HerokuAccount.open(call)) {
-            boolean slug = call.option("--repo").isEmpty();
-            app = Looking.reader(call, heroku).read(call.words().getFirst(), Looking.repository(call));
+            var code = Code.of(call, call.words().getFirst());
+            var app = Looking.reader(call, heroku).read(call.words().getFirst(), Looking.repository(code));
             Looking.done(call.screen());
             refuseBlind(app);
-            mapping = Mapper.map(app, new Wishes(project, plain, slug));
-            folder = slug
-                    ? slug(call, heroku, app)
-                    : call.context().directory()
-                            .resolve(call.option("--repo").orElse("")).normalize();
+            var mapping = Mapper.map(app, new Wishes(project, plain, code.isEmpty()));
+            var folder = code.orElse(call.context().directory().resolve(app.app().name()).normalize());
+            return begin(call, api, target,
+                    new Found(heroku, app, mapping, code.isEmpty(), folder, file(call, folder, mapping)));
         } catch (HerokuException e) {
             throw HerokuAccount.failure(e);
         }
-        return begin(call, api, target, app, mapping, file(call, folder, mapping));
     }
+
+    /**
+     * What is imported.
+     *
+     * @param slug whether the code is the app's slug
+     * @param folder of the code
+     * @param file the blueprint, which is not written yet
+     */
+    private record Found(HerokuReader heroku, Inventory app, Mapping mapping, boolean slug, Path folder,
+            BlueprintFile file) {}
 
     private static void refuseBlind(Inventory app) throws Failure {
         for (var finding : app.findings()) {
@@ -83,31 +90,28 @@ public final class ImportCommand implements Command {
         }
     }
 
-    private static Path slug(Call call, HerokuReader heroku, Inventory app)
-            throws Failure, HerokuException, IOException, InterruptedException {
-        var folder = call.context().directory().resolve(app.app().name()).normalize();
-        SlugFolder.fill(call, heroku, app, folder);
-        return folder;
-    }
-
-    /** The file as it is written now, or as somebody has changed it since. */
+    /** The file as it would be written now, or as somebody has changed it since. */
     private static BlueprintFile file(Call call, Path folder, Mapping mapping) throws Failure, IOException {
         var file = folder.resolve("blueprint.yaml");
         if (!Files.exists(file) || call.flag("--replace-blueprint")) {
-            Files.writeString(file, mapping.blueprint());
-            call.screen().note("Wrote " + file + ".");
-        } else if (!Files.readString(file).equals(mapping.blueprint())) {
+            return BlueprintFile.of(file, mapping.blueprint());
+        }
+        var there = BlueprintFile.read(file);
+        if (!there.text().equals(mapping.blueprint())) {
             call.screen().note(file + " differs from what would be written, and is used as it is (--replace-blueprint"
                     + " writes it anew).");
         }
-        return BlueprintFile.read(file);
+        return there;
     }
 
-    private static int begin(Call call, Api api, Target target, Inventory app, Mapping mapping, BlueprintFile file)
-            throws Failure, IOException, InterruptedException {
-        var variables = new ImportedVariables(api, target, app.config().values(), mapping.variables());
+    private static int begin(Call call, Api api, Target target, Found found)
+            throws Failure, HerokuException, IOException, InterruptedException {
+        var mapping = found.mapping();
+        var variables = new ImportedVariables(api, target, found.app().config().values(), mapping.variables());
         var missing = variables.missing();
-        var plan = api.post(target.path("/plan"), Json.object().put("blueprint", file.text()));
+        var request = Json.object().put("blueprint", found.file().text());
+        variables.names().forEach(request.putArray("setting")::add);
+        var plan = api.post(target.path("/plan"), request);
         int release = release(api, target);
         show(call, target, mapping, plan, variables.names().size(), missing.size(), release);
         boolean deploy = release == 0 || !plan.path("changes").isEmpty();
@@ -119,16 +123,29 @@ public final class ImportCommand implements Command {
                 .filter(answer -> answer.matches("(?i)y|yes")).isEmpty()) {
             throw Failure.of("Nothing was changed.", "Without a question: --yes");
         }
+        write(call, found);
         if (!missing.isEmpty()) {
             var answer = variables.set(missing);
             if (!Json.text(answer, "id").isEmpty()) {
                 new Follower(call, api).follow(answer);
             }
         }
-        var operation = deploy ? deploy(call, api, target, app, mapping, file, release == 0) : Json.object();
+        var operation = deploy ? deploy(call, api, target, found, release == 0) : Json.object();
         prove(call, variables);
         tell(call, operation, mapping, release == 0);
         return 0;
+    }
+
+    private static void write(Call call, Found found)
+            throws Failure, HerokuException, IOException, InterruptedException {
+        var file = found.file().path();
+        if (found.slug()) {
+            SlugFolder.fill(call, found.heroku(), found.app(), found.folder());
+        }
+        if (!Files.exists(file) || !Files.readString(file).equals(found.file().text())) {
+            Files.writeString(file, found.file().text());
+            call.screen().note("Wrote " + file + ".");
+        }
     }
 
     private static int release(Api api, Target target) throws Failure {
@@ -145,7 +162,7 @@ public final class ImportCommand implements Command {
             int release) {
         var screen = call.screen();
         PlanView.lines(plan, target.title(), screen.errorStyle()).forEach(screen::note);
-        screen.note("Variables: " + mapping.variables().secrets().size() + " secrets, "
+        screen.note("Variables: " + Words.count(mapping.variables().secrets().size(), "secret") + ", "
                 + mapping.variables().plain().size() + " plain; " + (all - missing) + " are there already.");
         if (release == 0 && !mapping.atZero().isEmpty()) {
             screen.note("At zero until you scale them: " + String.join(", ", mapping.atZero()) + ".");
@@ -155,17 +172,17 @@ public final class ImportCommand implements Command {
                         each -> screen.note("To be decided: " + each.kind() + " " + each.there() + ": " + each.note()));
     }
 
-    private static JsonNode deploy(Call call, Api api, Target target, Inventory app, Mapping mapping,
-            BlueprintFile file, boolean first) throws Failure, IOException, InterruptedException {
-        var folder = file.path().toAbsolutePath().getParent();
+    private static JsonNode deploy(Call call, Api api, Target target, Found found, boolean first)
+            throws Failure, IOException, InterruptedException {
+        var file = found.file();
         var body = Json.object().put("blueprint", file.text())
-                .put("source", Upload.send(folder == null ? file.path() : folder, api, call.screen(),
+                .put("source", Upload.send(found.folder(), api, call.screen(),
                         call.context().clock()))
-                .put("message", "Import " + app.app().name() + " from Heroku");
+                .put("message", "Import " + found.app().app().name() + " from Heroku");
         if (first) {
             var there = file.blueprint().services(target.environment()).keySet();
             var scale = body.putObject("scale");
-            mapping.atZero().stream().filter(there::contains).forEach(name -> scale.put(name, 0));
+            found.mapping().atZero().stream().filter(there::contains).forEach(name -> scale.put(name, 0));
         }
         return new Follower(call, api).follow(api.post(target.path("/deployments"), body));
     }

@@ -13,6 +13,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 import io.stackblaze.cli.api.Api;
 import io.stackblaze.cli.api.Json;
+import io.stackblaze.cli.command.Exit;
 import io.stackblaze.cli.command.Failure;
 import io.stackblaze.cli.environment.Target;
 import io.stackblaze.migration.inspect.VariableKinds;
@@ -79,7 +80,7 @@ final class ImportedVariables {
                     Json.object().put("key", HexFormat.of().formatHex(key)));
         } catch (Failure e) {
             // There is no such project yet, so it has no variables; whatever else is wrong the next question tells.
-            if (e.exit() == io.stackblaze.cli.command.Exit.FAILED) {
+            if (e.exit() == Exit.FAILED) {
                 return Json.object();
             }
             throw e;

@@ -26,7 +26,7 @@ public final class InspectCommand implements Command {
         syntax.words("[APP]", "0..1", "Name of the app on Heroku.")
                 .option("NAME", "All apps of this pipeline.", "--pipeline")
                 .option("DIR", "Reads what heroku printed into files of this folder, and asks nobody.", "--from-dir")
-                .option("DIR", "Folder of the app's code, to look for what breaks.", "--repo")
+                .option("DIR|URL", "Folder or git URL of the app's code, to look for what breaks.", "--repo")
                 .option("DIR", "Writes report.md, report.json and blueprint.yaml there.", "--out")
                 .flag("Does not connect to databases.", "--no-databases")
                 .flag("Does not look domains up.", "--no-dns")
@@ -74,7 +74,8 @@ public final class InspectCommand implements Command {
             throw Failure.of("Name one app, or one pipeline.", "stackblaze heroku inspect APP",
                     "stackblaze heroku inspect --pipeline NAME", "All there are: heroku apps --all");
         }
-        var repository = Looking.repository(call);
+        var repository = Looking
+                .repository(Code.of(call, call.word().or(() -> call.option("--pipeline")).orElse("app")));
         try (HerokuReader heroku = HerokuAccount.open(call)) {
             var reader = Looking.reader(call, heroku);
             var apps = new ArrayList<String>();

@@ -3,6 +3,8 @@ package io.stackblaze.cli.heroku;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 import io.stackblaze.cli.command.Call;
 import io.stackblaze.cli.command.Failure;
@@ -34,25 +36,18 @@ final class Looking {
             throw Failure.of(folder + " is no folder.",
                     "Give the folder with config.txt, ps.txt, addons.txt and the like.");
         }
-        var repository = call.option("--repo").isPresent() ? repository(call) : Repository.read(folder);
+        var repository = Repository.read(Code.of(call, name).orElse(folder));
         return new FolderReader(names(call)).read(name, folder, repository);
     }
 
-    /** What {@code --repo} says; nothing without it. */
-    static Repository repository(Call call) throws Failure, IOException {
-        var folder = call.option("--repo").map(word -> call.context().directory().resolve(word).normalize());
-        if (folder.isEmpty()) {
-            return Repository.NONE;
-        }
-        if (!Files.isDirectory(folder.get())) {
-            throw Failure.of(folder.get() + " is no folder.", "Give the folder of the app's code: --repo DIR");
-        }
-        return Repository.read(folder.get());
+    /** What the folder of the app's code says; nothing without one. */
+    static Repository repository(Optional<Path> code) throws IOException {
+        return code.isEmpty() ? Repository.NONE : Repository.read(code.get());
     }
 
     private static Names names(Call call) {
         return call.flag("--no-dns")
-                ? host -> new NameRecords(host, "", java.util.List.of(), -1, java.util.List.of(), "Not looked up.")
+                ? host -> new NameRecords(host, "", List.of(), -1, List.of(), "Not looked up.")
                 : new DnsNames();
     }
 

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -48,8 +50,8 @@ class HerokuCommandsTest {
     }
 
     private Typed inspect(HerokuEmulator heroku, String... words) {
-        var all = new java.util.ArrayList<>(java.util.List.of("heroku", "inspect", "--no-dns", "--no-databases"));
-        all.addAll(java.util.List.of(words));
+        var all = new ArrayList<>(List.of("heroku", "inspect", "--no-dns", "--no-databases"));
+        all.addAll(List.of(words));
         return type(heroku, Map.of(), all.toArray(String[]::new));
     }
 
@@ -111,9 +113,9 @@ class HerokuCommandsTest {
     }
 
     private Typed bring(HerokuEmulator heroku, KeepingServer server, String app, String... words) {
-        var all = new java.util.ArrayList<>(java.util.List.of("heroku", "import", app, "--project", "shop", "--no-dns",
+        var all = new ArrayList<>(List.of("heroku", "import", app, "--project", "shop", "--no-dns",
                 "--no-databases"));
-        all.addAll(java.util.List.of(words));
+        all.addAll(List.of(words));
         return type(heroku, Map.of("STACKBLAZE_URL", server.url(), "STACKBLAZE_TOKEN", "token"),
                 all.toArray(String[]::new));
     }
@@ -171,6 +173,30 @@ class HerokuCommandsTest {
             assertThat(typed.err()).contains("Nothing was changed.");
             assertThat(server.variables).isEmpty();
             assertThat(server.deployments).isEmpty();
+            assertThat(folder).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void theCodeMayBeAGitRepositoryElsewhere() throws Exception {
+        var there = Files.createDirectory(folder.resolve("there"));
+        Files.writeString(there.resolve("Procfile"), "web: node web.js\n");
+        for (var words : List.of(List.of("init", "--quiet"), List.of("add", "."),
+                List.of("-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "--quiet", "-m", "Begin"))) {
+            var command = new ArrayList<>(List.of("git", "-C", there.toString()));
+            command.addAll(words);
+            assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+        }
+        try (var heroku = HerokuEmulator.start(Scenario.named("small")); var server = new KeepingServer()) {
+            var typed = bring(heroku, server, "small-shop", "--repo", there.toUri().toString(), "--yes");
+
+            assertThat(typed.code()).as(typed.err()).isZero();
+            assertThat(folder.resolve("small-shop/Procfile")).exists();
+            assertThat(folder.resolve("small-shop/blueprint.yaml")).exists();
+
+            var failed = bring(heroku, server, "nowhere", "--repo", "file:///no/such/repository", "--yes");
+            assertThat(failed.code()).isEqualTo(1);
+            assertThat(failed.err()).contains("The code cannot be cloned.", "does not", "--repo DIR");
         }
     }
 

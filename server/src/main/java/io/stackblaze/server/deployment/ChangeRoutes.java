@@ -2,12 +2,14 @@ package io.stackblaze.server.deployment;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.stackblaze.server.http.Access;
 import io.stackblaze.server.http.Answer;
 import io.stackblaze.server.http.Api;
 import io.stackblaze.server.http.Call;
 import io.stackblaze.server.http.Http;
+import tools.jackson.databind.JsonNode;
 
 /** The routes that change environments. */
 public final class ChangeRoutes implements Http.Feature {
@@ -25,7 +27,9 @@ public final class ChangeRoutes implements Http.Feature {
     @Override
     public void register(Api api) {
         api.query(ENVIRONMENT + "/plan", Access.READ,
-                call -> Answer.ok(plans.plan(call.environment(), call.text("blueprint").orElseThrow())));
+                call -> Answer.ok(plans.plan(call.environment(), call.text("blueprint").orElseThrow(),
+                        call.body().path("setting").valueStream().map(JsonNode::asString)
+                                .collect(Collectors.toUnmodifiableSet()))));
         api.post(ENVIRONMENT + "/deployments", Access.WRITE, call -> Answer.accepted(changes.deploy(call.environment(),
                 new Changes.Deployment(call.text("blueprint").orElseThrow(), call.text("source").orElseThrow(),
                         call.text("message").orElse(null), call.text("commit").orElse(null),

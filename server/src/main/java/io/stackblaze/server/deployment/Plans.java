@@ -3,6 +3,7 @@ package io.stackblaze.server.deployment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.stackblaze.blueprint.Plan;
 import io.stackblaze.blueprint.ProcessService;
@@ -41,15 +42,19 @@ public final class Plans {
         this.variables = variables;
     }
 
-    /** Compares a blueprint's text with what is live; a problem with all faults when it cannot be used. */
-    public Planned plan(EnvironmentId id, String text) {
+    /**
+     * Compares a blueprint's text with what is live; a problem with all faults when it cannot be used.
+     *
+     * @param setting variables that will be set before it is deployed
+     */
+    public Planned plan(EnvironmentId id, String text, Set<String> setting) {
         var blueprint = BlueprintCheck.read(text, id);
         var environment = projects.find(id);
         var set = environment.map(row -> variables.list(row.key())).orElse(List.of());
         var wanted = blueprint.services(id.environment());
         var live = environment.map(liveServices::of).orElse(Map.of());
         var warnings = new ArrayList<String>();
-        BlueprintCheck.missingSecrets(blueprint, set)
+        BlueprintCheck.missingSecrets(blueprint, set).stream().filter(name -> !setting.contains(name))
                 .forEach(name -> warnings.add("The secret " + name + " has no value; a deployment will be refused."));
         wanted.values().stream().filter(ProcessService.class::isInstance).map(ProcessService.class::cast)
                 .forEach(service -> hidden(service, set, warnings));
