@@ -234,6 +234,94 @@ public abstract class EngineContract {
     }
 
     @Test
+    void requestsAreLedToAServerOutsideAndBackWhileInstancesComeAndGo() throws Exception {
+        var id = environment();
+        try (var outside = new Elsewhere()) {
+            apply(id, web(id, 1, 0, Map.of()));
+            until(id, "web", now -> now.rollout().release() == 1 && now.instances().isEmpty());
+            engine().divert(id, "web", new Diversion.Outside(outside.origin(), "shop-1234.herokuapp.test", 0));
+            assertThat(get(id, "/cart").body()).isEqualTo("/cart of shop-1234.herokuapp.test for " + host(id));
+
+            apply(id, web(id, 2, 1, Map.of()));
+            live(id, "web", 2);
+            assertThat(get(id, "/").body()).startsWith("/ of shop-1234.herokuapp.test");
+            engine().divert(id, "web", new Diversion.Outside(outside.origin(), "shop-1234.herokuapp.test", 100));
+            assertThat(get(id, "/").body()).contains("\"STACKBLAZE_RELEASE\": \"2\"");
+            engine().divert(id, "web", new Diversion.Outside(outside.origin(), "shop-1234.herokuapp.test", 0));
+            outside.stop();
+            assertThat(get(id, "/").statusCode()).isEqualTo(502);
+
+            engine().divert(id, "web", new Diversion.None());
+            assertThat(get(id, "/").body()).contains("\"STACKBLAZE_RELEASE\": \"2\"");
+            await().atMost(SOON).untilAsserted(() -> {
+                var traffic = engine().edgeTraffic(id, "web");
+                assertThat(traffic.outside().requests()).isEqualTo(3);
+                assertThat(traffic.outside().errors()).isEqualTo(1);
+                assertThat(traffic.outside().p95Millis()).isPositive();
+                assertThat(traffic.here().requests()).isEqualTo(2);
+                assertThat(traffic.here().errors()).isZero();
+            });
+        }
+        engine().remove(id);
+    }
+
+    @Test
+    void heldRequestsAreAnsweredByWhateverComesNextAndNoneWaitsLongerThanTold() throws Exception {
+        var id = environment();
+        apply(id, web(id, 1, 1, Map.of()));
+        live(id, "web", 1);
+        engine().divert(id, "web", new Diversion.Hold(Duration.ofMinutes(1)));
+        var held = new ArrayList<java.util.concurrent.CompletableFuture<HttpResponse<String>>>();
+        for (int i = 0; i < 20; i++) {
+            held.add(client.sendAsync(HttpRequest.newBuilder(edge()).header("Host", host(id)).build(),
+                    HttpResponse.BodyHandlers.ofString()));
+        }
+        await().atMost(SOON).until(() -> engine().edgeTraffic(id, "web").held() == 20);
+        apply(id, web(id, 2, 1, Map.of("COLOR", "blue")));
+        live(id, "web", 2);
+        assertThat(engine().edgeTraffic(id, "web").held()).isEqualTo(20);
+        engine().divert(id, "web", new Diversion.None());
+        for (var answer : held) {
+            assertThat(answer.get(30, java.util.concurrent.TimeUnit.SECONDS).body()).contains("\"COLOR\": \"blue\"");
+        }
+        var after = engine().edgeTraffic(id, "web");
+        assertThat(after.held()).isZero();
+        assertThat(after.longestHeldMillis()).isPositive();
+
+        engine().divert(id, "web", new Diversion.Hold(Duration.ofMillis(200)));
+        assertThat(get(id, "/").statusCode()).isEqualTo(503);
+        engine().remove(id);
+    }
+
+    @Test
+    void onlyWebServicesThatAreWantedAreDivertedAndOnlyToWhatIsAnOrigin() throws Exception {
+        var id = environment();
+        assertThatThrownBy(() -> engine().divert(id, "web", new Diversion.Hold(Duration.ofSeconds(1))))
+                .isInstanceOf(EngineException.class);
+        apply(id, web(id, 1, 0, Map.of()), worker(1, "sleep 1000", 0));
+        for (var service : List.of("worker", "other")) {
+            assertThatThrownBy(() -> engine().divert(id, service, new Diversion.Hold(Duration.ofSeconds(1))))
+                    .isInstanceOf(EngineException.class).hasMessageContaining(service)
+                    .extracting(e -> ((EngineException) e).code()).isEqualTo(EngineException.Code.NOT_FOUND);
+        }
+        for (var origin : List.of("ftp://shop.example", "https://user:secret@shop.example", "https://shop.example/p")) {
+            assertThatThrownBy(() -> engine().divert(id, "web",
+                    new Diversion.Outside(URI.create(origin), "shop.example", 0)))
+                    .isInstanceOf(EngineException.class).hasMessageNotContaining("secret")
+                    .extracting(e -> ((EngineException) e).code()).isEqualTo(EngineException.Code.INVALID);
+        }
+        assertThatThrownBy(() -> engine().divert(id, "web", new Diversion.Hold(Duration.ZERO)))
+                .isInstanceOf(EngineException.class);
+
+        engine().divert(id, "web", new Diversion.Hold(Duration.ofMillis(100)));
+        apply(id, worker(1, "sleep 1000", 0));
+        apply(id, web(id, 2, 1, Map.of()));
+        live(id, "web", 2);
+        assertThat(get(id, "/").statusCode()).as("a service that comes back is not diverted").isEqualTo(200);
+        engine().remove(id);
+    }
+
+    @Test
     void anOlderRevisionIsIgnored() throws Exception {
         var id = environment();
         var spec = new EnvironmentSpec(id, revision() + 100, List.of(web(id, 2, 1, Map.of())));
@@ -669,6 +757,39 @@ public abstract class EngineContract {
         @Override
         public void close() {
             going.set(false);
+        }
+    }
+
+    /** A server that knows nothing of the engine. */
+    private static final class Elsewhere implements AutoCloseable {
+        private final com.sun.net.httpserver.HttpServer server;
+
+        Elsewhere() throws IOException {
+            server = com.sun.net.httpserver.HttpServer
+                    .create(new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/", exchange -> {
+                try (exchange) {
+                    var headers = exchange.getRequestHeaders();
+                    var body = "%s of %s for %s".formatted(exchange.getRequestURI(), headers.getFirst("Host"),
+                            headers.getFirst("X-Forwarded-Host")).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+                    exchange.sendResponseHeaders(200, body.length);
+                    exchange.getResponseBody().write(body);
+                }
+            });
+            server.start();
+        }
+
+        URI origin() {
+            return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        }
+
+        void stop() {
+            server.stop(0);
+        }
+
+        @Override
+        public void close() {
+            stop();
         }
     }
 }

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 import io.stackblaze.engine.BackupReport;
+import io.stackblaze.engine.Diversion;
+import io.stackblaze.engine.EdgeTraffic;
 import io.stackblaze.engine.Engine;
 import io.stackblaze.engine.EngineException;
 import io.stackblaze.engine.EnvironmentId;
@@ -101,6 +103,16 @@ public final class LocalEngine implements Engine {
     @Override
     public Reach reach(EnvironmentId id, String service) {
         return connection.call("GET", path(id) + "/reach/" + label(service), null, Reach.class, SHORT);
+    }
+
+    @Override
+    public void divert(EnvironmentId id, String service, Diversion diversion) {
+        connection.call("POST", path(id) + "/divert/" + label(service), diversion, EdgeTraffic.class, SHORT);
+    }
+
+    @Override
+    public EdgeTraffic edgeTraffic(EnvironmentId id, String service) {
+        return connection.call("GET", path(id) + "/traffic/" + label(service), null, EdgeTraffic.class, SHORT);
     }
 
     @Override

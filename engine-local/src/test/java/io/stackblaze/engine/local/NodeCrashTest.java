@@ -1,11 +1,18 @@
 package io.stackblaze.engine.local;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
+import com.sun.net.httpserver.HttpServer;
+import io.stackblaze.engine.Diversion;
 import io.stackblaze.engine.InstanceStatus;
 import io.stackblaze.engine.OneOff;
 import io.stackblaze.engine.Rollout;
@@ -67,6 +74,48 @@ class NodeCrashTest {
         assertThat(site.get()).startsWith("200 1 web.");
         assertThat(site.lines("worker.1")).filteredOn("begun"::equals).hasSize(1);
         assertThat(site.lines("web.1")).containsExactly("started");
+    }
+
+    @Test
+    void requestsGoOnToBeLedElsewhereAndToBeHeld() throws Exception {
+        var elsewhere = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        elsewhere.createContext("/", exchange -> {
+            try (exchange) {
+                exchange.sendResponseHeaders(204, -1);
+            }
+        });
+        elsewhere.start();
+        try {
+            site.apply(site.web(1, 1));
+            site.live("web", 1);
+            var origin = URI.create("http://127.0.0.1:" + elsewhere.getAddress().getPort());
+            site.engine().divert(site.id, "web", new Diversion.Outside(origin, "shop.test", 0));
+            killAndStartAgain();
+            await().atMost(Site.SOON).until(() -> site.ask().statusCode() == 204);
+            site.live("web", 1);
+            assertThat(site.ask().statusCode()).isEqualTo(204);
+
+            site.engine().divert(site.id, "web", new Diversion.Hold(Duration.ofMinutes(1)));
+            killAndStartAgain();
+            site.live("web", 1);
+            var answer = new CompletableFuture<String>();
+            Thread.ofVirtual().start(() -> {
+                try {
+                    answer.complete(site.get());
+                } catch (Exception e) {
+                    answer.completeExceptionally(e);
+                }
+            });
+            await().atMost(Site.SOON).until(() -> site.engine().edgeTraffic(site.id, "web").held() == 1);
+            assertThat(answer).isNotDone();
+            site.engine().divert(site.id, "web", new Diversion.None());
+            assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo("200 1 web.1");
+            killAndStartAgain();
+            site.live("web", 1);
+            assertThat(site.get()).isEqualTo("200 1 web.1");
+        } finally {
+            elsewhere.stop(0);
+        }
     }
 
     @Test

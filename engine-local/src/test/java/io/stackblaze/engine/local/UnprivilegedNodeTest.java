@@ -2,6 +2,8 @@ package io.stackblaze.engine.local;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Map;
 
+import io.stackblaze.engine.RedisSpec;
+import io.stackblaze.engine.Resources;
+import io.stackblaze.engine.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +42,8 @@ class UnprivilegedNodeTest {
             var site = new Site(node, folder);
             var web = site.web(1, 1);
             own(folder.resolve("builds"));
-            site.apply(web);
+            site.apply(web, new RedisSpec("cache", "7", new Secret("w0rd-of-the-test"), new Resources(64, 500),
+                    "noeviction", RedisSpec.Persistence.AOF));
             site.live("web", 1);
             assertThat(site.get()).isEqualTo("200 1 web.1");
             assertThat(site.engine().status(site.id).missing()).isEqualTo(node.engine().missing());
@@ -47,6 +53,12 @@ class UnprivilegedNodeTest {
                     site.workload(1, Map.of("web.py", Site.WEB), fetch), java.time.Duration.ofSeconds(30)),
                     line -> lines.add(line.text()));
             assertThat(lines).containsExactly("200");
+            var reach = site.engine().reach(site.id, "cache");
+            try (var socket = new Socket(reach.host(), reach.port())) {
+                socket.getOutputStream().write("AUTH w0rd-of-the-test\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertThat(new String(socket.getInputStream().readNBytes(3), StandardCharsets.US_ASCII))
+                        .isEqualTo("+OK");
+            }
             site.engine().remove(site.id);
         }
     }

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.stackblaze.engine.Diversion;
 import io.stackblaze.engine.EngineException;
 import io.stackblaze.engine.EnvironmentId;
 import io.stackblaze.engine.EnvironmentSpec;
@@ -151,6 +152,11 @@ public final class ControlServer implements AutoCloseable {
                 environments.restart(id, parts.getLast());
                 answer(exchange, 200, environments.status(id));
             }
+            case "POST divert" -> {
+                environments.divert(id, parts.getLast(), body(exchange, Diversion.class));
+                answer(exchange, 200, environments.traffic(id, parts.getLast()));
+            }
+            case "GET traffic" -> answer(exchange, 200, environments.traffic(id, parts.getLast()));
             case "GET reach" -> answer(exchange, 200, environments.reach(id, parts.getLast()));
             case "GET backups" -> answer(exchange, 200, environments.backups(id, parts.getLast()));
             case "POST backups" -> backups(exchange, id, parts);

@@ -19,6 +19,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.stackblaze.engine.DatastoreSpec;
+import io.stackblaze.engine.Diversion;
+import io.stackblaze.engine.EdgeTraffic;
 import io.stackblaze.engine.Engine;
 import io.stackblaze.engine.EngineException;
 import io.stackblaze.engine.EnvironmentId;
@@ -59,6 +61,7 @@ final class EnvironmentKeeper implements AutoCloseable {
     private final Path state;
     private final Logs logs;
     private final DatastoreKeepers datastores;
+    private final Diversions diversions;
     private final Changes changes = new Changes();
     private final ProcessKeepers processes;
     private final ExecutorService worker = Executors
@@ -77,7 +80,8 @@ final class EnvironmentKeeper implements AutoCloseable {
         this.state = platform.folders().state(id);
         this.logs = new Logs(platform.folders().logs(id), platform.rotation(), platform.clock());
         this.datastores = new DatastoreKeepers(id, platform, state, logs, changes);
-        this.processes = new ProcessKeepers(id, platform, state, logs, changes);
+        this.diversions = new Diversions(state.resolve("diversions.json"));
+        this.processes = new ProcessKeepers(id, platform, state, logs, changes, diversions);
         this.spec = Json.load(specFile(), EnvironmentSpec.class).orElse(new EnvironmentSpec(id, 0, List.of()));
     }
 
@@ -120,6 +124,11 @@ final class EnvironmentKeeper implements AutoCloseable {
                     "cannot keep the state of " + id + ": " + e.getMessage() + "; what runs goes on", e);
         }
         spec = next;
+        try {
+            diversions.retain(next);
+        } catch (IOException e) {
+            LOG.warn("{}: diversions of services that are gone are forgotten later: {}", id, e.getMessage());
+        }
         changes.add();
         worker.execute(this::converge);
     }
@@ -157,6 +166,11 @@ final class EnvironmentKeeper implements AutoCloseable {
     private void converge(EnvironmentSpec wanted) throws IOException, InterruptedException {
         var net = network();
         net.expose(ports(wanted));
+        for (var service : wanted.services()) {
+            if (service instanceof WebSpec web && processes.isDiverted(web.name())) {
+                processes.divert(web, net); // its instances may have to wait for datastores
+            }
+        }
         for (var service : wanted.services()) {
             if (service instanceof DatastoreSpec datastore) {
                 datastores.keep(datastore, net);
@@ -209,6 +223,7 @@ final class EnvironmentKeeper implements AutoCloseable {
                 if (Files.exists(specFile())) {
                     Json.save(specFile(), spec);
                 }
+                diversions.retain(spec);
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot keep the state of " + id + ": " + e.getMessage(), e);
             }
@@ -292,6 +307,37 @@ final class EnvironmentKeeper implements AutoCloseable {
             }
             throw new EngineException(EngineException.Code.FAILED, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Keeps what becomes of requests for a web service; from when this returns, new requests meet it. */
+    synchronized void divert(String service, Diversion diversion) {
+        var web = demandWeb(service);
+        Diversions.check(diversion);
+        boolean changed = !diversion.equals(diversions.of(service));
+        try {
+            if (changed) {
+                diversions.put(service, diversion);
+            }
+            processes.divert(web, network());
+        } catch (IOException e) {
+            throw new EngineException(EngineException.Code.EXHAUSTED,
+                    "cannot keep the state of " + id + ": " + e.getMessage() + "; requests go where they went", e);
+        }
+        if (changed) {
+            logs.of(service).platform(Diversions.words(diversion));
+        }
+    }
+
+    /** What passed the edge to a web service. */
+    EdgeTraffic traffic(String service) {
+        demandWeb(service);
+        return processes.traffic(service);
+    }
+
+    private WebSpec demandWeb(String service) {
+        return spec.service(service).filter(WebSpec.class::isInstance).map(WebSpec.class::cast)
+                .orElseThrow(() -> new EngineException(EngineException.Code.NOT_FOUND,
+                        "there is no web service '" + service + "' in " + id));
     }
 
     /** Replaces each instance of a service by a new one. */

@@ -12,6 +12,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.stackblaze.engine.BackupReport;
+import io.stackblaze.engine.Diversion;
+import io.stackblaze.engine.EdgeTraffic;
 import io.stackblaze.engine.Engine;
 import io.stackblaze.engine.EngineException;
 import io.stackblaze.engine.EnvironmentId;
@@ -154,6 +156,16 @@ public final class Environments implements AutoCloseable {
     /** Where a datastore that runs is reached from the machine itself. */
     public Engine.Reach reach(EnvironmentId id, String service) {
         return existing(id).reach(service);
+    }
+
+    /** Changes what becomes of requests for a web service; from when this returns, new requests meet it. */
+    public void divert(EnvironmentId id, String service, Diversion diversion) {
+        existing(id).divert(service, diversion);
+    }
+
+    /** What passed the edge to a web service. */
+    public EdgeTraffic traffic(EnvironmentId id, String service) {
+        return existing(id).traffic(service);
     }
 
     /** How the backups of a datastore stand. */

@@ -12,6 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
+import io.stackblaze.engine.Diversion;
+import io.stackblaze.engine.EdgeTraffic;
 import io.stackblaze.engine.EngineException;
 import io.stackblaze.engine.EnvironmentId;
 import io.stackblaze.engine.EnvironmentSpec;
@@ -36,15 +38,19 @@ final class ProcessKeepers implements AutoCloseable {
     private final Path state;
     private final Logs logs;
     private final Changes changes;
+    private final Diversions diversions;
     private final Map<String, Kept> keepers = new ConcurrentHashMap<>();
+    private final Map<String, WebEdge> edges = new ConcurrentHashMap<>();
     private final Map<String, List<Instance>> adopted = new HashMap<>();
 
-    ProcessKeepers(EnvironmentId id, Platform platform, Path state, Logs logs, Changes changes) {
+    ProcessKeepers(EnvironmentId id, Platform platform, Path state, Logs logs, Changes changes,
+            Diversions diversions) {
         this.id = id;
         this.platform = platform;
         this.state = state;
         this.logs = logs;
         this.changes = changes;
+        this.diversions = diversions;
     }
 
     /** Takes over an instance of a node before this one; all are given before the first {@link #keep}. */
@@ -58,6 +64,7 @@ final class ProcessKeepers implements AutoCloseable {
         if (known != null && !known.takes(process)) {
             known.remove();
             keepers.remove(process.name());
+            edges.remove(process.name());
             known = null;
         }
         if (known != null) {
@@ -77,10 +84,32 @@ final class ProcessKeepers implements AutoCloseable {
     }
 
     private Edge edge(ProcessSpec process, EnvironmentNetwork net) {
-        return process instanceof WebSpec
-                ? new WebEdge(platform.routes(), id + "/" + process.name(), net.address(process.name()),
-                        logs.of(process.name()))
-                : Edge.NONE;
+        return process instanceof WebSpec web ? webEdge(web, net) : Edge.NONE;
+    }
+
+    private WebEdge webEdge(WebSpec web, EnvironmentNetwork net) {
+        var name = web.name();
+        return edges.computeIfAbsent(name, _ -> new WebEdge(platform.routes(), label(name), net.address(name),
+                logs.of(name), () -> diversions.of(name)));
+    }
+
+    private String label(String service) {
+        return id + "/" + service;
+    }
+
+    /** Whether requests for a service are diverted. */
+    boolean isDiverted(String service) {
+        return !(diversions.of(service) instanceof Diversion.None);
+    }
+
+    /** Has requests for a service meet what is kept for it now, though its instances may not be begun with yet. */
+    void divert(WebSpec web, EnvironmentNetwork net) {
+        webEdge(web, net).divert(web.hostnames());
+    }
+
+    /** What passed the edge to a service. */
+    EdgeTraffic traffic(String service) {
+        return platform.routes().traffic(label(service));
     }
 
     /** Removes those that no spec has any more; returns when that is done. */
@@ -88,6 +117,14 @@ final class ProcessKeepers implements AutoCloseable {
         atOnce(name -> wanted.service(name).filter(ProcessSpec.class::isInstance).isEmpty(), (name, keeper) -> {
             keeper.remove();
             keepers.remove(name);
+            edges.remove(name);
+        });
+        edges.entrySet().removeIf(entry -> {
+            boolean gone = !keepers.containsKey(entry.getKey()) && wanted.service(entry.getKey()).isEmpty();
+            if (gone) {
+                entry.getValue().close();
+            }
+            return gone;
         });
     }
 

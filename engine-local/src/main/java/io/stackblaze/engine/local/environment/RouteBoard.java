@@ -4,9 +4,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.stackblaze.engine.EdgeTraffic;
 import io.stackblaze.router.Route;
 import io.stackblaze.router.RouteTable;
 import io.stackblaze.router.Router;
+import io.stackblaze.router.ServiceTraffic;
 
 /** The routes of all services of all environments, given to the router as one table. Any thread. */
 public final class RouteBoard {
@@ -35,6 +37,23 @@ public final class RouteBoard {
     public synchronized void remove(String service) {
         byService.remove(service);
         apply();
+    }
+
+    /** What passed to a service since the router began. */
+    public EdgeTraffic traffic(String service) {
+        return router.traffic().stream().filter(traffic -> traffic.service().equals(service)).findFirst()
+                .map(traffic -> new EdgeTraffic(side(traffic.here()), side(traffic.outside()), (int) traffic.held(),
+                        traffic.longestHeld().toMillis()))
+                .orElse(new EdgeTraffic(EdgeTraffic.Side.NONE, EdgeTraffic.Side.NONE, 0, 0));
+    }
+
+    private static EdgeTraffic.Side side(ServiceTraffic.Side side) {
+        return new EdgeTraffic.Side(side.requests(), side.errors(), millis(side, 0.5), millis(side, 0.95),
+                millis(side, 0.99));
+    }
+
+    private static double millis(ServiceTraffic.Side side, double share) {
+        return side.latency().quantile(share).toNanos() / 1e6;
     }
 
     private void apply() {

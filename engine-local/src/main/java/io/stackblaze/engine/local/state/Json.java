@@ -11,6 +11,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.stackblaze.engine.CronSpec;
+import io.stackblaze.engine.Diversion;
 import io.stackblaze.engine.PostgresSpec;
 import io.stackblaze.engine.RedisSpec;
 import io.stackblaze.engine.Rollout;
@@ -27,7 +28,8 @@ public final class Json {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .changeDefaultPropertyInclusion(
                     value -> JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
-            .addMixIn(ServiceSpec.class, Services.class).addMixIn(Rollout.class, Rollouts.class).build();
+            .addMixIn(ServiceSpec.class, Services.class).addMixIn(Rollout.class, Rollouts.class)
+            .addMixIn(Diversion.class, Diverting.class).build();
 
     private Json() {}
 
@@ -84,4 +86,10 @@ public final class Json {
             @JsonSubTypes.Type(value = Rollout.Failed.class, name = "failed"),
             @JsonSubTypes.Type(value = Rollout.Stopped.class, name = "stopped")})
     private interface Rollouts {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({@JsonSubTypes.Type(value = Diversion.None.class, name = "none"),
+            @JsonSubTypes.Type(value = Diversion.Hold.class, name = "hold"),
+            @JsonSubTypes.Type(value = Diversion.Outside.class, name = "outside")})
+    private interface Diverting {}
 }
