@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Map;
 
+import io.stackblaze.engine.BackupWindow;
 import io.stackblaze.engine.RedisSpec;
 import io.stackblaze.engine.Resources;
 import io.stackblaze.engine.Secret;
@@ -43,7 +44,7 @@ class UnprivilegedNodeTest {
             var web = site.web(1, 1);
             own(folder.resolve("builds"));
             site.apply(web, new RedisSpec("cache", "7", new Secret("w0rd-of-the-test"), new Resources(64, 500),
-                    "noeviction", RedisSpec.Persistence.AOF));
+                    "noeviction", RedisSpec.Persistence.AOF, BackupWindow.USUAL));
             site.live("web", 1);
             assertThat(site.get()).isEqualTo("200 1 web.1");
             assertThat(site.engine().status(site.id).missing()).isEqualTo(node.engine().missing());
