@@ -97,8 +97,13 @@ final class Exchange implements HeldRequests.Held {
                 crossing.stay(request, target);
                 passTo(entry, entry.leastBusy(worker.random(Math.max(1, entry.backends().size())), tried));
             }
-            case Route.Target.Outside outside ->
-                passTo(entry, crossing.choose(entry, outside, request, target, tried, worker));
+            case Route.Target.Outside outside -> {
+                if (ForwardedHeaders.isLoop(request.headers())) {
+                    refuse(Fault.LED_BACK, null);
+                } else {
+                    passTo(entry, crossing.choose(entry, outside, request, target, tried, worker));
+                }
+            }
             case Route.Target.Hold _ -> hold(routing, entry.service().held());
             case Route.Target.Starting _ -> refuseHere(entry, Fault.STARTING, null);
             case Route.Target.Stopped _ -> refuseHere(entry, Fault.STOPPED, null);

@@ -33,34 +33,37 @@ enum Fault {
                                                                                             "Many requests are waiting already. Try again in a moment."), BACKEND_UNREACHABLE(
                                                                                                     503,
                                                                                                     "This app is not answering",
-                                                                                                    "None of its instances took the connection. Its logs say more: stackblaze logs."), OUTSIDE_UNREACHABLE(
-                                                                                                            502,
-                                                                                                            "The other server cannot be reached",
-                                                                                                            "This app is served by a server elsewhere, and that one takes no connection or is not who it should be. Try again in a moment."), BACKEND_CLOSED(
+                                                                                                    "None of its instances took the connection. Its logs say more: stackblaze logs."), LED_BACK(
+                                                                                                            508,
+                                                                                                            "This name leads back to itself",
+                                                                                                            "The server that it is passed on to passes it back. Give that server's own address and name."), OUTSIDE_UNREACHABLE(
                                                                                                                     502,
-                                                                                                                    "The app broke off",
-                                                                                                                    "Its instance closed the connection before it had answered. Its logs say more: stackblaze logs."), BACKEND_GARBLED(
+                                                                                                                    "The other server cannot be reached",
+                                                                                                                    "This app is served by a server elsewhere, and that one takes no connection or is not who it should be. Try again in a moment."), BACKEND_CLOSED(
                                                                                                                             502,
-                                                                                                                            "The app's answer could not be understood",
-                                                                                                                            "What its instance sent breaks the rules of HTTP. Its logs say more: stackblaze logs."), BACKEND_TIMEOUT(
-                                                                                                                                    504,
-                                                                                                                                    "The app took too long to answer",
-                                                                                                                                    "Its instance has the request but did not begin to answer in time. Its logs say more: stackblaze logs."), BACKEND_CUT(
-                                                                                                                                            502,
-                                                                                                                                            "The app broke off in the middle of its answer",
-                                                                                                                                            "Its logs say more: stackblaze logs."), IDLE(
-                                                                                                                                                    504,
-                                                                                                                                                    "Nothing was said for too long",
-                                                                                                                                                    "The connection was silent in both directions."), SHUTTING_DOWN(
-                                                                                                                                                            503,
-                                                                                                                                                            "The router is stopping",
-                                                                                                                                                            "Try again in a moment."), ROUTER_FAILED(
-                                                                                                                                                                    500,
-                                                                                                                                                                    "The router failed",
-                                                                                                                                                                    "This is a fault of StackBlaze itself; its log has the details."), CLIENT_GONE(
-                                                                                                                                                                            499,
-                                                                                                                                                                            "The client went away",
-                                                                                                                                                                            "Nobody is left to read this.");
+                                                                                                                            "The app broke off",
+                                                                                                                            "Its instance closed the connection before it had answered. Its logs say more: stackblaze logs."), BACKEND_GARBLED(
+                                                                                                                                    502,
+                                                                                                                                    "The app's answer could not be understood",
+                                                                                                                                    "What its instance sent breaks the rules of HTTP. Its logs say more: stackblaze logs."), BACKEND_TIMEOUT(
+                                                                                                                                            504,
+                                                                                                                                            "The app took too long to answer",
+                                                                                                                                            "Its instance has the request but did not begin to answer in time. Its logs say more: stackblaze logs."), BACKEND_CUT(
+                                                                                                                                                    502,
+                                                                                                                                                    "The app broke off in the middle of its answer",
+                                                                                                                                                    "Its logs say more: stackblaze logs."), IDLE(
+                                                                                                                                                            504,
+                                                                                                                                                            "Nothing was said for too long",
+                                                                                                                                                            "The connection was silent in both directions."), SHUTTING_DOWN(
+                                                                                                                                                                    503,
+                                                                                                                                                                    "The router is stopping",
+                                                                                                                                                                    "Try again in a moment."), ROUTER_FAILED(
+                                                                                                                                                                            500,
+                                                                                                                                                                            "The router failed",
+                                                                                                                                                                            "This is a fault of StackBlaze itself; its log has the details."), CLIENT_GONE(
+                                                                                                                                                                                    499,
+                                                                                                                                                                                    "The client went away",
+                                                                                                                                                                                    "Nobody is left to read this.");
 
     private final int status;
     private final String title;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -32,6 +33,9 @@ final class ForwardedHeaders {
 
     private static final Set<String> OURS = Set.of("x-forwarded-for", "x-forwarded-proto", "x-forwarded-port",
             "x-forwarded-host", "x-request-id", "x-request-start", "forwarded", "host", "via");
+
+    /** More than one, as a server outside may be another of our kind. */
+    private static final int MOST_PASSES = 4;
 
     private ForwardedHeaders() {}
 
@@ -81,6 +85,13 @@ final class ForwardedHeaders {
             }
         }
         return id;
+    }
+
+    /** Whether a request has come through here so often that it is being led in a circle. */
+    static boolean isLoop(HttpHeaders headers) {
+        long times = headers.getAll(HttpHeaderNames.VIA).stream().flatMap(value -> Stream.of(value.split(",")))
+                .filter(hop -> VIA_US.contentEqualsIgnoreCase(hop.strip())).count();
+        return times > MOST_PASSES;
     }
 
     static void applyToAnswer(HttpHeaders headers) {

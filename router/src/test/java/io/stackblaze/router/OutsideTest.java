@@ -171,6 +171,14 @@ class OutsideTest {
     }
 
     @Test
+    void aServerOutsideThatIsThisRouterEndsInAFaultAndNotInACircle() throws Exception {
+        router.route(new Route.Target.Outside(router.uri(""), "127.0.0.1", 0, List.of()));
+
+        assertThat(router.get("/").statusCode()).isEqualTo(508);
+        await().untilAsserted(() -> assertThat(router.traffic().requests()).isEqualTo(5));
+    }
+
+    @Test
     void eachSideIsCountedByItself() throws Exception {
         router.route(outside(elsewhere, 0));
         router.get("/");
