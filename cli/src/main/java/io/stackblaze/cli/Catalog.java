@@ -7,7 +7,9 @@ import io.stackblaze.cli.blueprint.BlueprintCommands;
 import io.stackblaze.cli.command.Entry;
 import io.stackblaze.cli.command.Verbs;
 import io.stackblaze.cli.datastore.BackupCommands;
+import io.stackblaze.cli.datastore.ClientCommand;
 import io.stackblaze.cli.datastore.DatabaseCommands;
+import io.stackblaze.cli.datastore.LookCommands;
 import io.stackblaze.cli.deployment.OperationCommands;
 import io.stackblaze.cli.deployment.PlanCommand;
 import io.stackblaze.cli.deployment.UpCommand;
@@ -73,7 +75,21 @@ final class Catalog {
                             Entry.verb("create", "Makes a full copy now.", BackupCommands.Create::new),
                             Entry.verb("verify", "Proves that a moment can be restored.",
                                     BackupCommands.Verify::new)),
-                            Entry.noun("db", "Databases: restores, copies, follows and compares them.", Verbs::new,
+                            Entry.noun("db", "Databases: looks at them, connects, restores, copies, follows.",
+                                    Verbs::new,
+                                    Entry.verb("list", "Lists databases with their size and backups.",
+                                            LookCommands.ListAll::new),
+                                    Entry.verb("info", "Says how one is: size, connections, backups, slow statements.",
+                                            () -> new LookCommands.Info("postgres")),
+                                    Entry.verb("connect", "Opens psql or redis-cli, as fits.",
+                                            () -> new ClientCommand("")),
+                                    Entry.verb("psql", "Opens psql, signed in.", () -> new ClientCommand("postgres")),
+                                    Entry.verb("redis-cli", "Opens redis-cli, signed in.",
+                                            () -> new ClientCommand("redis")),
+                                    Entry.verb("url", "Prints where one is reached, with its password.",
+                                            LookCommands.Url::new),
+                                    Entry.verb("logs", "Shows what databases write.", LogsCommand::new),
+                                    Entry.verb("wait", "Waits until one serves.", LookCommands.Wait::new),
                                     Entry.verb("restore", "Brings a moment back as a new database.",
                                             DatabaseCommands.Restore::new),
                                     Entry.verb("points", "Lists named moments, or names this one.",
@@ -94,6 +110,8 @@ final class Catalog {
                                     Entry.verb("abort", "Gives a move up; the source is as it was.",
                                             () -> new MoveCommands.End(false))),
                             Entry.noun("redis", "Moves a Redis: copies, follows and compares it.", Verbs::new,
+                                    Entry.verb("info", "Says how one is: memory, keys, connections.",
+                                            () -> new LookCommands.Info("redis")),
                                     Entry.verb("copy", "Copies all keys to another server, and proves the copy.",
                                             RedisCommands.Copy::new),
                                     Entry.verb("follow", "Copies, and keeps the copy in step.",

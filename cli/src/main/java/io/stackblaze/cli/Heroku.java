@@ -19,6 +19,10 @@ final class Heroku {
             Map.entry("pg:backups", List.of("backups", "list")),
             Map.entry("pg:backups:capture", List.of("backups", "create")),
             Map.entry("pg:backups:restore", List.of("db", "restore")),
+            Map.entry("pg", List.of("db", "list")), Map.entry("pg:info", List.of("db", "info")),
+            Map.entry("pg:psql", List.of("db", "psql")), Map.entry("psql", List.of("db", "psql")),
+            Map.entry("pg:wait", List.of("db", "wait")), Map.entry("pg:credentials:url", List.of("db", "url")),
+            Map.entry("redis:info", List.of("redis", "info")), Map.entry("redis:cli", List.of("db", "redis-cli")),
             Map.entry("autocomplete", List.of("completion")));
 
     private Heroku() {}

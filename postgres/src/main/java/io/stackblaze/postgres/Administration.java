@@ -37,6 +37,8 @@ record Administration(PostgresSettings settings, String superuserPassword) {
             try (Connection connection = connect("postgres")) {
                 account(connection);
                 database(connection);
+                // Kept apart from the application's database, which it would stand in the way of when that moves.
+                run(connection, "CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
             }
             if (!settings.extensions().isEmpty()) {
                 try (Connection connection = connect(settings.database())) {

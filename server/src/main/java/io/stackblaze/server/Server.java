@@ -19,6 +19,8 @@ import io.stackblaze.server.backup.BackupKinds;
 import io.stackblaze.server.backup.BackupRoutes;
 import io.stackblaze.server.dashboard.Dashboard;
 import io.stackblaze.server.dashboard.ServerControlPlane;
+import io.stackblaze.server.datastore.DatastoreRoutes;
+import io.stackblaze.server.datastore.DatastoreViews;
 import io.stackblaze.server.deployment.ChangeRoutes;
 import io.stackblaze.server.deployment.Changes;
 import io.stackblaze.server.deployment.Kinds;
@@ -131,6 +133,7 @@ public final class Server implements AutoCloseable {
                     sources, json));
             var environments = new Environments(new Environments.Parts(outside.engine(), projects, releases, scales,
                     operations, liveServices, secrets, hostnames));
+            var datastoreViews = new DatastoreViews(outside.engine(), projects, datastores, liveServices);
             var accounts = new AccountRoutes(tokens, sessions);
             var contract = new Contract();
             var variableList = new VariableList(variables, releases);
@@ -141,6 +144,7 @@ public final class Server implements AutoCloseable {
                     new SourceRoutes(sources), new OperationRoutes(operations),
                     new ChangeRoutes(changes, new Plans(projects, liveServices, variables)),
                     new BackupRoutes(outside.engine(), projects, datastores, operations, json),
+                    new DatastoreRoutes(datastoreViews),
                     new EnvironmentRoutes(new EnvironmentRoutes.Parts(environments, changes, outside.engine(),
                             outside.figures(), releases, variableList,
                             new OneOffs(projects, loader, new SpecMaker(hostnames)), secrets, json)),

@@ -19,7 +19,12 @@ record Datastore(Target target, String service) {
 
     /** The word that names one. */
     static Syntax describe(Syntax syntax) {
-        return syntax.environment().words("[DATABASE]", "0..1", "A Postgres service; may be left out if there is one.");
+        return describe(syntax, "postgres");
+    }
+
+    static Syntax describe(Syntax syntax, String type) {
+        return syntax.environment().words("[DATABASE]", "0..1",
+                "A " + (type.equals("redis") ? "Redis" : "Postgres") + " service; may be left out if there is one.");
     }
 
     /** The one that was named, or the only one of the environment. */
@@ -28,8 +33,13 @@ record Datastore(Target target, String service) {
     }
 
     static Datastore of(Call call, Api api, String named) throws Failure {
+        return of(call, api, named, "postgres");
+    }
+
+    /** The one that was named, or the only one of that type. */
+    static Datastore of(Call call, Api api, String named, String type) throws Failure {
         var target = Target.of(call);
-        return new Datastore(target, named.isEmpty() ? only(target, api) : name(named));
+        return new Datastore(target, named.isEmpty() ? only(target, api, type) : name(named));
     }
 
     /** A name that may stand in a path. */
@@ -46,16 +56,16 @@ record Datastore(Target target, String service) {
         return target.path("/datastores/" + service + rest);
     }
 
-    private static String only(Target target, Api api) throws Failure {
+    private static String only(Target target, Api api, String type) throws Failure {
         var names = new ArrayList<String>();
         for (var one : api.get(target.path("")).path("services").values()) {
-            if (Json.text(one, "type").equals("postgres")) {
+            if (Json.text(one, "type").equals(type)) {
                 names.add(Json.text(one, "name"));
             }
         }
         if (names.size() != 1) {
             throw Failure.of(names.isEmpty()
-                    ? target.title() + " has no Postgres database."
+                    ? target.title() + " has no " + (type.equals("redis") ? "Redis." : "Postgres database.")
                     : "Which database? There are " + String.join(", ", names) + ".",
                     "All services: stackblaze status" + target.options());
         }

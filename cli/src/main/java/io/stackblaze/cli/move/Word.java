@@ -3,16 +3,21 @@ package io.stackblaze.cli.move;
 import io.stackblaze.cli.command.Call;
 import io.stackblaze.cli.command.Failure;
 import io.stackblaze.cli.command.Syntax;
+import io.stackblaze.cli.datastore.SignIn;
+import io.stackblaze.cli.environment.Target;
+import io.stackblaze.cli.platform.Connection;
 
 /** The two servers of a move, as people name them: URLs, or variables that hold URLs. */
 final class Word {
     private static final String VARIABLE = "env:";
+    private static final String SERVICE = "[a-z][a-z0-9-]*(/[a-z][a-z0-9-]*/[a-z][a-z0-9-]*)?";
 
     private Word() {}
 
     /** Describes the two words. */
     static Syntax describe(Syntax syntax) {
-        return syntax.words("SOURCE TARGET", "2", "The two databases: URLs, or env:NAME for one in a variable.");
+        return syntax.environment().words("SOURCE TARGET", "2",
+                "The two databases: URLs, env:NAME for one in a variable, or SERVICE, PROJECT/ENVIRONMENT/SERVICE.");
     }
 
     /** Says how to keep passwords out of sight. */
@@ -32,6 +37,9 @@ final class Word {
                     "Like this: stackblaze db copy env:OLD_URL env:NEW_URL");
         }
         var word = words.get(position);
+        if (word.matches(SERVICE)) {
+            return service(call, word);
+        }
         if (!word.startsWith(VARIABLE)) {
             return word;
         }
@@ -42,5 +50,12 @@ final class Word {
                     "Set it: export " + name + "=URL");
         }
         return url;
+    }
+
+    /** A database of a project: the server says where it is reached and how to sign in. */
+    private static String service(Call call, String word) throws Failure {
+        var parts = word.split("/");
+        var target = parts.length == 1 ? Target.of(call) : new Target(parts[0], parts[1]);
+        return SignIn.of(Connection.of(call), target, parts[parts.length - 1]).url();
     }
 }

@@ -1,0 +1,33 @@
+package io.stackblaze.server.datastore;
+
+import java.util.List;
+
+import io.stackblaze.server.http.Access;
+import io.stackblaze.server.http.Answer;
+import io.stackblaze.server.http.Api;
+import io.stackblaze.server.http.Http;
+
+/** The routes about datastores themselves. */
+public final class DatastoreRoutes implements Http.Feature {
+    private static final String DATASTORES = "/api/v1/projects/{project}/environments/{environment}/datastores";
+    private static final String DATASTORE = DATASTORES + "/{service}";
+
+    private final DatastoreViews views;
+
+    /** Over what is seen. */
+    public DatastoreRoutes(DatastoreViews views) {
+        this.views = views;
+    }
+
+    /** A list, by name. */
+    private record Items(List<DatastoreView> items) {}
+
+    @Override
+    public void register(Api api) {
+        api.get(DATASTORES, Access.READ, call -> Answer.ok(new Items(views.list(call.environment()))));
+        api.get(DATASTORE, Access.READ, call -> Answer.ok(views.detail(call.environment(), call.path("service"))));
+        // A write, since it gives a password away: it needs that access, and leaves a row in the audit.
+        api.post(DATASTORE + "/connection", Access.WRITE,
+                call -> Answer.ok(views.signIn(call.environment(), call.path("service"))));
+    }
+}

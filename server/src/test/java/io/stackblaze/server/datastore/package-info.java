@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.server.datastore;
+
+import org.jspecify.annotations.NullMarked;
