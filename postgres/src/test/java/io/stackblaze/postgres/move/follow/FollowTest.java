@@ -128,6 +128,26 @@ final class FollowTest {
     }
 
     @Test
+    void operatorsThatSomebodyPutInTheWayAreNotUsed() throws Exception {
+        run(app, "create schema evil");
+        for (var type : new String[]{"text", "int4", "int8", "record"}) {
+            run(app, "create function evil.never(%1$s, %1$s) returns bool language plpgsql as %2$s".formatted(type,
+                    "'begin raise exception ''hijacked''; end'"));
+            for (var sign : new String[]{"=", "<>", "*<>"}) {
+                run(app, "create operator evil.%2$s (leftarg = %1$s, rightarg = %1$s, function = evil.never)"
+                        .formatted(type, sign));
+            }
+        }
+        run(app, "set search_path = evil, pg_catalog");
+        run(app, "update shop.orders set total = 3");
+        run(app, "update shop.vehicles set name = 'y'");
+        run(app, "insert into shop.customers (email) values ('evil@example.com')");
+        run(app, "reset search_path");
+        follower.step();
+        same();
+    }
+
+    @Test
     void anotherMoverGoesOnWhereThisOneStopped() throws Exception {
         run(app, "update shop.orders set total = 1");
         follower.close();
