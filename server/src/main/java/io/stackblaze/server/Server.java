@@ -18,6 +18,7 @@ import io.stackblaze.server.audit.Audit;
 import io.stackblaze.server.backup.BackupKinds;
 import io.stackblaze.server.backup.BackupRoutes;
 import io.stackblaze.server.dashboard.Dashboard;
+import io.stackblaze.server.dashboard.NoMigrations;
 import io.stackblaze.server.dashboard.ServerControlPlane;
 import io.stackblaze.server.datastore.DatastoreRoutes;
 import io.stackblaze.server.datastore.DatastoreViews;
@@ -139,7 +140,7 @@ public final class Server implements AutoCloseable {
             var variableList = new VariableList(variables, releases);
             var dashboard = new Dashboard(new ServerControlPlane(new ServerControlPlane.Parts(outside.engine(),
                     projects, environments, liveServices, releases, variableList, outside.figures(), operations,
-                    changes, secrets)), clock);
+                    changes, secrets, new NoMigrations())), clock);
             List<Http.Feature> features = List.of(new MetaRoutes(contract, json), accounts, new ProjectRoutes(projects),
                     new SourceRoutes(sources), new OperationRoutes(operations),
                     new ChangeRoutes(changes, new Plans(projects, liveServices, variables)),

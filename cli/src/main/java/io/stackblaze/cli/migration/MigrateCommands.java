@@ -17,6 +17,9 @@ import io.stackblaze.cli.platform.Connection;
 public final class MigrateCommands {
     private static final String APP = "Name of the app on Heroku; not needed when one alone is being migrated.";
 
+    /** From these on one may cut over. */
+    private static final List<String> LAST_BEFORE = List.of("rehearse", "review", "cutover");
+
     private MigrateCommands() {}
 
     private static Syntax app(Syntax syntax) {
@@ -77,11 +80,17 @@ public final class MigrateCommands {
             if (migration.runsHere()) {
                 throw Failure.of("The app " + migration.app() + " runs here already.", migration.words("status"));
             }
-            if (!migration.step().equals("cutover")) {
+            if (!LAST_BEFORE.contains(migration.step())) {
                 throw Failure.of("Before the cut comes " + migration.step() + ".", migration.words("next"));
             }
             var steps = new Steps(call, api);
-            return steps.tell(steps.next(migration, Optional.empty()));
+            if (!migration.step().equals("cutover") && !call.json()) {
+                call.screen().note("It goes without " + migration.step() + ".");
+            }
+            Steps.allowGates(migration);
+            steps.show("cutover", Json.texts(migration.step("cutover"), "plan"));
+            steps.demand("Cut over? [y/N] ");
+            return steps.tell(steps.act(migration, "cutover", null));
         }
     }
 
@@ -209,14 +218,14 @@ public final class MigrateCommands {
     public static final class Approve implements Command {
         @Override
         public void describe(Syntax syntax) {
-            app(syntax).option("TEXT", "What is to be remembered.", "-m", "--comment");
+            app(syntax).option("TEXT", "What is to be remembered.", "-m", "--message");
         }
 
         @Override
         public int run(Call call) throws Failure, InterruptedException {
             var api = Connection.of(call);
             var body = Json.object();
-            call.option("--comment").ifPresent(text -> body.put("comment", text));
+            call.option("--comment").ifPresent(text -> body.put("message", text));
             var steps = new Steps(call, api);
             return steps.tell(steps.act(Migration.chosen(api, call.word()), "approve", body));
         }

@@ -79,6 +79,9 @@ public interface ControlPlane {
     /** Deletes a project and all its data; {@code confirm} is the name that was typed. */
     String destroyProject(String project, String confirm, String by);
 
+    /** The staged moves of Heroku apps. */
+    MigrationControl migrations();
+
     /** Asks an operation to stop after its current step. */
     void cancel(String operation, String by);
 }

@@ -28,7 +28,7 @@ public final class Dashboard implements Http.Feature, Http.ProblemPage, AutoClos
     /** A dashboard of that control plane. */
     public Dashboard(ControlPlane control, Clock clock) {
         this.control = control;
-        this.pages = new Pages(assets, clock);
+        this.pages = new Pages(assets, clock, () -> control.migrations().any());
     }
 
     @Override
@@ -48,6 +48,7 @@ public final class Dashboard implements Http.Feature, Http.ProblemPage, AutoClos
         new ReleaseRoutes(control).addTo(doors);
         new VariableRoutes(control).addTo(doors);
         new OperationRoutes(control, live).addTo(doors);
+        new MigrationRoutes(control, live).addTo(doors);
     }
 
     /** Who is not signed in is told how to; every other problem is told as it is. */

@@ -3,6 +3,7 @@ package io.stackblaze.server.dashboard;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
@@ -16,15 +17,22 @@ final class Pages {
             Pages.class.getClassLoader(), "io.stackblaze.server.dashboard.templates");
     private final Assets assets;
     private final Clock clock;
+    private final BooleanSupplier migrations;
 
-    Pages(Assets assets, Clock clock) {
+    /**
+     * A renderer.
+     *
+     * @param migrations whether there are any, so that every page leads to them
+     */
+    Pages(Assets assets, Clock clock, BooleanSupplier migrations) {
         this.assets = assets;
         this.clock = clock;
+        this.migrations = migrations;
     }
 
     /** The frame of a page shown now. */
     Frame frame(String title, List<Frame.Crumb> crumbs, String who) {
-        return new Frame(title, crumbs, who, clock.instant(), assets);
+        return new Frame(title, crumbs, who, clock.instant(), assets, !who.isEmpty() && migrations.getAsBoolean());
     }
 
     /** The markup of a page, or of a part of one. */

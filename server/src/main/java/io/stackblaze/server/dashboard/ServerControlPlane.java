@@ -49,7 +49,7 @@ public final class ServerControlPlane implements ControlPlane {
     /** What it works with. */
     public record Parts(Engine engine, Projects projects, Environments environments, LiveServices liveServices,
             Releases releases, VariableList variables, Figures figures, Operations operations, Changes changes,
-            KnownSecrets secrets) {}
+            KnownSecrets secrets, MigrationControl migrations) {}
 
     /** Over what is kept and what the engine sees. */
     public ServerControlPlane(Parts parts) {
@@ -222,6 +222,11 @@ public final class ServerControlPlane implements ControlPlane {
     @Override
     public String destroyProject(String project, String confirm, String by) {
         return parts.changes().destroyProject(project, confirm, asker(by)).id();
+    }
+
+    @Override
+    public MigrationControl migrations() {
+        return parts.migrations();
     }
 
     @Override

@@ -14,12 +14,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class DashboardTest {
     private static final String ENVIRONMENT = "/projects/shop/production";
+    private static final String MIGRATION = "/migrations/" + Moves.ID;
     private static final List<String> PAGES = List.of("/", "/projects/shop", "/projects/shop/destroy", ENVIRONMENT,
             ENVIRONMENT + "/log", ENVIRONMENT + "/figures", ENVIRONMENT + "/releases", ENVIRONMENT + "/variables",
             ENVIRONMENT + "/operations", ENVIRONMENT + "/down", ENVIRONMENT + "/releases/1/rollback",
             ENVIRONMENT + "/services/web", ENVIRONMENT + "/services/web/log", ENVIRONMENT + "/services/web/figures",
             ENVIRONMENT + "/services/web/variables", ENVIRONMENT + "/services/web/releases",
-            ENVIRONMENT + "/services/db", ENVIRONMENT + "/services/db/destroy", ENVIRONMENT + "/services/totals");
+            ENVIRONMENT + "/services/db", ENVIRONMENT + "/services/db/destroy", ENVIRONMENT + "/services/totals",
+            "/migrations", MIGRATION, MIGRATION + "/report", MIGRATION + "/inspection", MIGRATION + "/approve",
+            MIGRATION + "/rollback", MIGRATION + "/cutover", MIGRATION + "/settle");
 
     private final Desk desk = Desk.withShop();
     private final Http http = new Http(desk);
@@ -85,6 +88,16 @@ class DashboardTest {
             var events = visitor.get("/operations/" + Shop.succeeded().id() + "/live").body();
 
             assertThat(events).contains("event: log", "event: operation", "event: over");
+            assertHarmless(events);
+        }
+    }
+
+    @Test
+    void liveEventsOfAMigrationAreEscapedToo() {
+        try (var evil = Evil.desk(); var visitor = new Http(evil)) {
+            var events = visitor.firstEvents(MIGRATION + "/live", "event: history");
+
+            assertThat(events).contains("event: now", "event: sides", "event: data");
             assertHarmless(events);
         }
     }

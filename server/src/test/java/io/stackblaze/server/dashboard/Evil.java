@@ -43,6 +43,8 @@ final class Evil {
         desk.control.figures.add(new FigureSeries(TEXT,
                 List.of(new Figures.Point(at, 1.0, 1L, 1L, 1L, 1.0, 1.0))));
         desk.control.effects.add(TEXT);
+        desk.control.migrations.put(Moves.of(TEXT));
+        desk.control.migrations.inspections.put(Moves.ID, Moves.inspection("evil-tag <evil-tag onload=alert(1)>"));
         desk.control.log.add(new LogLine(at, "web", TEXT, TEXT));
         desk.control.log.add(new LogLine(at, "web", "web.1", "\u001b[31m" + TEXT + "\u001b]8;;" + LINK + "\u0007link"));
         return desk;

@@ -34,6 +34,7 @@ final class FakeControlPlane implements ControlPlane {
     final List<FigureSeries> figures = new CopyOnWriteArrayList<>();
     final List<LogLine> log = new CopyOnWriteArrayList<>();
     final List<String> effects = new CopyOnWriteArrayList<>();
+    final FakeMigrations migrations = new FakeMigrations();
     final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<Consumer<LogLine>> readers = new CopyOnWriteArrayList<>();
 
@@ -167,6 +168,11 @@ final class FakeControlPlane implements ControlPlane {
     @Override
     public String destroyProject(String project, String confirm, String by) {
         return note("destroy " + project);
+    }
+
+    @Override
+    public MigrationControl migrations() {
+        return migrations;
     }
 
     @Override

@@ -26,6 +26,18 @@ final class Http implements AutoCloseable {
         return send(request(path));
     }
 
+    /** What a stream without end says until that line. */
+    String firstEvents(String path, String last) {
+        try (var lines = client.send(request(path).build(), HttpResponse.BodyHandlers.ofLines()).body()) {
+            return lines.takeWhile(line -> !line.equals(last)).collect(Collectors.joining("\n"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
     HttpResponse<String> post(String path, Map<String, String> form) {
         return send(form(path, form));
     }

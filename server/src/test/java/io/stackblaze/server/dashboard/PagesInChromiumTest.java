@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Every page, light and dark, on a phone and on a desk. */
 class PagesInChromiumTest {
     private static final String ENVIRONMENT = "/projects/shop/production";
+    private static final String MIGRATION = "/migrations/" + Moves.ID;
     private static Desk desk;
     private static Browser browser;
     private static String faults;
@@ -48,6 +49,18 @@ class PagesInChromiumTest {
         PAGES.put("operation-failed", "/operations/" + Shop.failed().id());
         PAGES.put("operation-succeeded", "/operations/" + Shop.succeeded().id());
         PAGES.put("destroy", "/projects/shop/destroy");
+        PAGES.put("migrations", "/migrations");
+        PAGES.put("migration", MIGRATION);
+        PAGES.put("migration-begun", "/migrations/wiki");
+        PAGES.put("migration-copying", MIGRATION);
+        PAGES.put("migration-cutting", MIGRATION);
+        PAGES.put("migration-after", MIGRATION);
+        PAGES.put("migration-failed", MIGRATION);
+        PAGES.put("migration-ready", MIGRATION);
+        PAGES.put("migration-inspection", MIGRATION + "/inspection");
+        PAGES.put("migration-approve", MIGRATION + "/approve");
+        PAGES.put("migration-report", MIGRATION + "/report");
+        PAGES.put("migration-rollback", MIGRATION + "/rollback");
     }
 
     @BeforeAll
@@ -90,7 +103,18 @@ class PagesInChromiumTest {
                 desk.control.put(title.equals("environment-deploying")
                         ? Shop.deploying()
                         : title.endsWith("-bad") ? Shop.badDay() : Shop.goodDay());
+                desk.control.migrations.put(switch (title) {
+                    case "migration-copying" -> Moves.copying();
+                    case "migration-cutting" -> Moves.cutting();
+                    case "migration-after", "migration-report", "migration-rollback" -> Moves.afterCut();
+                    case "migration-failed" -> Moves.failed();
+                    case "migration-ready" -> Moves.ready();
+                    default -> Moves.beforeCut();
+                });
                 page.navigate(address);
+                if (title.equals("migration")) {
+                    page.waitForSelector(".lag canvas");
+                }
                 if (title.equals("figures")) {
                     page.waitForSelector(".plot canvas");
                 }

@@ -86,6 +86,38 @@ class UseInChromiumTest {
     }
 
     @Test
+    void aMigrationIsFollowedAndWhatWasOpenedStaysOpen() {
+        page.navigate("/migrations/" + Moves.ID);
+        assertThat(page.locator("#headline")).hasText("Heroku serves every visitor.");
+        assertThat(page.locator(".lag canvas")).hasCount(2);
+        page.locator("#track-sync").click();
+        assertThat(page.locator("#step-sync .migration-detail")).isVisible();
+
+        desk.control.migrations.put(Moves.cutting());
+        assertThat(page.locator("#headline")).hasText("Cutting over.");
+        assertThat(page.locator(".held")).containsText("37");
+
+        desk.control.migrations.put(Moves.afterCut());
+        assertThat(page.locator("#headline")).hasText("Every visitor is served here.");
+        assertThat(page.locator(".measured")).containsText("412");
+        assertThat(page.locator("#step-sync .migration-detail")).isVisible();
+        assertThat(page.locator(".lag canvas")).hasCount(2);
+    }
+
+    @Test
+    void theKeyboardAloneRollsAMigrationBack() {
+        desk.control.migrations.put(Moves.afterCut());
+        page.navigate("/migrations/" + Moves.ID);
+        page.locator("#rollback").focus();
+        page.keyboard().press("Enter");
+        page.locator("#confirm").focus();
+        page.keyboard().type("shop-legacy");
+        page.keyboard().press("Enter");
+
+        await().untilAsserted(() -> assertThat(desk.control.migrations.asked).containsExactly("rollback " + Moves.ID));
+    }
+
+    @Test
     void theLogIsFollowedPausedAndResumed() {
         page.navigate(ENVIRONMENT + "/log");
         assertThat(page.locator("#log-state")).hasText("following");

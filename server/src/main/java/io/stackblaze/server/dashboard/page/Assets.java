@@ -52,7 +52,8 @@ public final class Assets {
         add("recursive.woff2", "font/woff2", read(OWN + "recursive.woff2"));
         add("mark.svg", "image/svg+xml", read(OWN + "mark.svg"));
         add("dashboard.css", "text/css; charset=utf-8", withAddresses(read(OWN + "dashboard.css")));
-        for (var script : new String[]{"theme.js", "page.js", "map.js", "log.js", "figures.js"}) {
+        add("migration.css", "text/css; charset=utf-8", read(OWN + "migration.css"));
+        for (var script : new String[]{"theme.js", "page.js", "map.js", "log.js", "figures.js", "migration.js"}) {
             add(script, "text/javascript; charset=utf-8", read(OWN + script));
         }
         add("htmx.js", "text/javascript; charset=utf-8", read(webjar("htmx.org", "dist/htmx.min.js")));

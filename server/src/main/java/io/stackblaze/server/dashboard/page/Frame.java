@@ -9,8 +9,10 @@ import java.util.List;
  * @param crumbs the way here, outermost first; the last one is the page itself
  * @param who who is signed in; empty for nobody
  * @param now the time all ages on the page are counted from
+ * @param migrations whether the page leads to migrations, because there are any
  */
-public record Frame(String title, List<Crumb> crumbs, String who, Instant now, Assets assets) {
+public record Frame(String title, List<Crumb> crumbs, String who, Instant now, Assets assets,
+        boolean migrations) {
     /** Copies the list. */
     public Frame {
         crumbs = List.copyOf(crumbs);

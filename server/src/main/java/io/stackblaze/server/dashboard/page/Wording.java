@@ -88,6 +88,16 @@ public final class Wording {
         return CLOCK.format(at);
     }
 
+    /** {@code 1 204 112}. */
+    public static String grouped(long number) {
+        return String.format(Locale.ROOT, "%,d", number).replace(',', '\u202f');
+    }
+
+    /** {@code 240 ms}, {@code 1.2 s}, of a number of milliseconds. */
+    public static String millis(double millis) {
+        return duration(Duration.ofMillis(Math.round(millis)));
+    }
+
     /** {@code 1 service}, {@code 5 services}. */
     public static String count(long number, String noun) {
         return number + TIE + noun + (number == 1 ? "" : "s");
