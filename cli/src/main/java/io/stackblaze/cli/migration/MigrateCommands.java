@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Optional;
 
 import io.stackblaze.cli.api.Json;
 import io.stackblaze.cli.command.Call;
@@ -225,7 +224,7 @@ public final class MigrateCommands {
         public int run(Call call) throws Failure, InterruptedException {
             var api = Connection.of(call);
             var body = Json.object();
-            call.option("--comment").ifPresent(text -> body.put("message", text));
+            call.option("--message").ifPresent(text -> body.put("message", text));
             var steps = new Steps(call, api);
             return steps.tell(steps.act(Migration.chosen(api, call.word()), "approve", body));
         }
