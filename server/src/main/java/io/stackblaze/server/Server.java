@@ -17,6 +17,7 @@ import io.stackblaze.server.account.Tokens;
 import io.stackblaze.server.audit.Audit;
 import io.stackblaze.server.backup.BackupKinds;
 import io.stackblaze.server.backup.BackupRoutes;
+import io.stackblaze.server.backup.Restores;
 import io.stackblaze.server.dashboard.Dashboard;
 import io.stackblaze.server.dashboard.NoMigrations;
 import io.stackblaze.server.dashboard.ServerControlPlane;
@@ -134,17 +135,18 @@ public final class Server implements AutoCloseable {
                     sources, json));
             var environments = new Environments(new Environments.Parts(outside.engine(), projects, releases, scales,
                     operations, liveServices, secrets, hostnames));
+            var restores = new Restores(outside.engine(), operations, json);
             var datastoreViews = new DatastoreViews(outside.engine(), projects, datastores, liveServices);
             var accounts = new AccountRoutes(tokens, sessions);
             var contract = new Contract();
             var variableList = new VariableList(variables, releases);
             var dashboard = new Dashboard(new ServerControlPlane(new ServerControlPlane.Parts(outside.engine(),
                     projects, environments, liveServices, releases, variableList, outside.figures(), operations,
-                    changes, secrets, new NoMigrations())), clock);
+                    changes, secrets, new NoMigrations(), datastoreViews, restores)), clock);
             List<Http.Feature> features = List.of(new MetaRoutes(contract, json), accounts, new ProjectRoutes(projects),
                     new SourceRoutes(sources), new OperationRoutes(operations),
                     new ChangeRoutes(changes, new Plans(projects, liveServices, variables)),
-                    new BackupRoutes(outside.engine(), projects, datastores, operations, json),
+                    new BackupRoutes(outside.engine(), projects, datastores, operations, restores, json),
                     new DatastoreRoutes(datastoreViews),
                     new EnvironmentRoutes(new EnvironmentRoutes.Parts(environments, changes, outside.engine(),
                             outside.figures(), releases, variableList,

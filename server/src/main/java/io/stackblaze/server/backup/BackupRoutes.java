@@ -1,7 +1,5 @@
 package io.stackblaze.server.backup;
 
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 
 import io.stackblaze.engine.Engine;
@@ -26,15 +24,17 @@ public final class BackupRoutes implements Http.Feature {
     private final Projects projects;
     private final Datastores datastores;
     private final Operations operations;
+    private final Restores restores;
     private final JsonMapper json;
 
     /** Over what runs and what is kept. */
     public BackupRoutes(Engine engine, Projects projects, Datastores datastores, Operations operations,
-            JsonMapper json) {
+            Restores restores, JsonMapper json) {
         this.engine = engine;
         this.projects = projects;
         this.datastores = datastores;
         this.operations = operations;
+        this.restores = restores;
         this.json = json;
     }
 
@@ -52,32 +52,9 @@ public final class BackupRoutes implements Http.Feature {
     }
 
     private Answer restore(Call call) {
-        var id = existing(call);
-        var as = call.text("as").orElseThrow();
-        var at = call.text("at").map(BackupRoutes::moment);
-        var point = call.text("point");
-        if (at.isPresent() && point.isPresent()) {
-            throw Problem.invalid("point", "and at are two moments", "Give one of them.");
-        }
-        if (engine.status(id).service(as).isPresent()) {
-            throw new Problem(Problem.Kind.CONFLICT, as + " exists already in " + id + ".",
-                    "A restore never overwrites: give another name.");
-        }
-        var input = input(call);
-        input.put("as", as);
-        at.ifPresent(moment -> input.put("at", moment));
-        point.ifPresent(label -> input.put("point", label));
-        return begin(call, BackupKinds.RESTORE, "Restore " + call.path("service") + " as " + as, input);
-    }
-
-    /** A moment with its time zone: without one nobody knows which is meant. */
-    private static String moment(String text) {
-        try {
-            return OffsetDateTime.parse(text.strip().replaceFirst(" ", "T")).toInstant().toString();
-        } catch (DateTimeException e) {
-            throw Problem.invalid("at", "is no moment with a time zone: " + text,
-                    "Write it like 2026-11-23T10:15:00Z or 2026-11-23T11:15:00+01:00.");
-        }
+        return Answer.accepted(restores.begin(new Restores.Order(existing(call), call.path("service"),
+                call.text("as").orElseThrow(), call.text("at"), call.text("point")), call.caller().name(),
+                call.onceKey()));
     }
 
     private EnvironmentId existing(Call call) {

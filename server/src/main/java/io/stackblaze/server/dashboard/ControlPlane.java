@@ -16,6 +16,7 @@ import io.stackblaze.server.dashboard.page.OperationView;
 import io.stackblaze.server.dashboard.page.ProjectRow;
 import io.stackblaze.server.dashboard.page.ReleaseRow;
 import io.stackblaze.server.dashboard.page.VariableRow;
+import io.stackblaze.server.datastore.DatastoreView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,12 @@ public interface ControlPlane {
 
     /** Unsets a variable; no operation follows when nothing runs yet. */
     Optional<String> unsetVariable(EnvironmentId id, String name, @Nullable String service, String by);
+
+    /** A datastore with all that is known of it. */
+    DatastoreView.Detail datastore(EnvironmentId id, String service);
+
+    /** Restores a datastore as a new one: a moment of it, a named point, or the newest moment. */
+    String restore(EnvironmentId id, String service, String as, Optional<String> at, Optional<String> point, String by);
 
     /** Deletes a datastore and its data; {@code confirm} is the name that was typed. */
     String destroyDatastore(EnvironmentId id, String service, String confirm, String by);

@@ -43,6 +43,7 @@ public final class Dashboard implements Http.Feature, Http.ProblemPage, AutoClos
         gets.add("/assets/{name}", Access.PUBLIC, this::asset);
         new ProjectRoutes(control).addTo(doors);
         new EnvironmentRoutes(control, live).addTo(doors);
+        new DatabaseRoutes(control).addTo(doors);
         new LogRoutes(control, live).addTo(doors);
         new FigureRoutes(control).addTo(doors);
         new ReleaseRoutes(control).addTo(doors);

@@ -14,6 +14,7 @@ import io.stackblaze.engine.Engine.Subscription;
 import io.stackblaze.engine.EnvironmentId;
 import io.stackblaze.engine.LogLine;
 import io.stackblaze.engine.LogQuery;
+import io.stackblaze.server.backup.Restores;
 import io.stackblaze.server.dashboard.page.EnvironmentMap;
 import io.stackblaze.server.dashboard.page.FigureSeries;
 import io.stackblaze.server.dashboard.page.OperationPage;
@@ -24,6 +25,8 @@ import io.stackblaze.server.dashboard.page.ServiceCard;
 import io.stackblaze.server.dashboard.page.State;
 import io.stackblaze.server.dashboard.page.VariableRow;
 import io.stackblaze.server.dashboard.page.Wording;
+import io.stackblaze.server.datastore.DatastoreView;
+import io.stackblaze.server.datastore.DatastoreViews;
 import io.stackblaze.server.deployment.Changes;
 import io.stackblaze.server.environment.Environments;
 import io.stackblaze.server.environment.Figures;
@@ -49,7 +52,7 @@ public final class ServerControlPlane implements ControlPlane {
     /** What it works with. */
     public record Parts(Engine engine, Projects projects, Environments environments, LiveServices liveServices,
             Releases releases, VariableList variables, Figures figures, Operations operations, Changes changes,
-            KnownSecrets secrets, MigrationControl migrations) {}
+            KnownSecrets secrets, MigrationControl migrations, DatastoreViews datastores, Restores restores) {}
 
     /** Over what is kept and what the engine sees. */
     public ServerControlPlane(Parts parts) {
@@ -212,6 +215,17 @@ public final class ServerControlPlane implements ControlPlane {
 
     private Optional<String> change(EnvironmentId id, VariableChange change, String by) {
         return parts.changes().variables(id, change, asker(by)).map(Operation::id);
+    }
+
+    @Override
+    public DatastoreView.Detail datastore(EnvironmentId id, String service) {
+        return parts.datastores().detail(id, service);
+    }
+
+    @Override
+    public String restore(EnvironmentId id, String service, String as, Optional<String> at, Optional<String> point,
+            String by) {
+        return parts.restores().begin(new Restores.Order(id, service, as, at, point), by, Optional.empty()).id();
     }
 
     @Override

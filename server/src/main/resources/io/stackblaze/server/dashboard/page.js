@@ -35,6 +35,25 @@
     return source;
   };
 
+  // A moment is picked on the line of a database; typing one moves the mark.
+  const line = document.getElementById("timeline");
+  if (line) {
+    const from = Date.parse(line.dataset.from), until = Date.parse(line.dataset.until);
+    const at = document.getElementById("at"), chosen = document.getElementById("chosen");
+    const mark = () => {
+      const x = 1000 * (Date.parse(at.value.replace(" ", "T")) - from) / (until - from);
+      chosen.classList.toggle("unseen", !(x >= 0 && x <= 1000));
+      for (const end of ["x1", "x2"]) if (x >= 0 && x <= 1000) chosen.setAttribute(end, x);
+    };
+    line.querySelector("svg").addEventListener("click", event => {
+      const box = event.currentTarget.getBoundingClientRect();
+      const share = Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
+      at.value = new Date(from + share * (until - from)).toISOString().slice(0, 19) + "Z";
+      mark();
+    });
+    at.addEventListener("input", mark);
+  }
+
   const lost = document.getElementById("lost");
   document.addEventListener("htmx:sseError", () => { lost.hidden = false; });
   document.addEventListener("htmx:sseOpen", () => { lost.hidden = true; });

@@ -56,6 +56,8 @@ final class Desk implements AutoCloseable {
         desk.control.put(Shop.succeeded());
         desk.control.releases.addAll(Shop.releases());
         desk.control.variables.addAll(Shop.variables());
+        desk.control.databases.put("db", Shop.database());
+        desk.control.databases.put("cache", Shop.redis());
         desk.control.figures.addAll(Shop.figures());
         desk.control.log.addAll(Shop.log());
         desk.control.effects.addAll(Shop.rollbackEffects());

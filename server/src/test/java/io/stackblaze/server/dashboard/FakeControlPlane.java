@@ -21,6 +21,7 @@ import io.stackblaze.server.dashboard.page.OperationView;
 import io.stackblaze.server.dashboard.page.ProjectRow;
 import io.stackblaze.server.dashboard.page.ReleaseRow;
 import io.stackblaze.server.dashboard.page.VariableRow;
+import io.stackblaze.server.datastore.DatastoreView;
 import org.jspecify.annotations.Nullable;
 
 /** A control plane that shows what a test puts in, and writes down what it was asked to do. */
@@ -35,6 +36,7 @@ final class FakeControlPlane implements ControlPlane {
     final List<LogLine> log = new CopyOnWriteArrayList<>();
     final List<String> effects = new CopyOnWriteArrayList<>();
     final FakeMigrations migrations = new FakeMigrations();
+    final Map<String, DatastoreView.Detail> databases = new ConcurrentHashMap<>();
     final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<Consumer<LogLine>> readers = new CopyOnWriteArrayList<>();
 
@@ -158,6 +160,18 @@ final class FakeControlPlane implements ControlPlane {
         variables.removeIf(row -> row.name().equals(name));
         note("unset " + name + " for " + service);
         return Optional.empty();
+    }
+
+    @Override
+    public DatastoreView.Detail datastore(EnvironmentId id, String service) {
+        return java.util.Objects.requireNonNull(databases.get(service));
+    }
+
+    @Override
+    public String restore(EnvironmentId id, String service, String as, Optional<String> at, Optional<String> point,
+            String by) {
+        return note("restore " + id + " " + service + " as " + as + at.map(moment -> " at " + moment).orElse("")
+                + point.map(label -> " to " + label).orElse(""));
     }
 
     @Override

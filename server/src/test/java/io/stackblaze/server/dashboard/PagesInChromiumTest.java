@@ -38,6 +38,8 @@ class PagesInChromiumTest {
         PAGES.put("service-bad", ENVIRONMENT + "/services/worker");
         PAGES.put("cron", ENVIRONMENT + "/services/totals");
         PAGES.put("datastore", ENVIRONMENT + "/services/db");
+        PAGES.put("database", ENVIRONMENT + "/services/db/database");
+        PAGES.put("database-redis", ENVIRONMENT + "/services/cache/database");
         PAGES.put("log", ENVIRONMENT + "/log");
         PAGES.put("figures", ENVIRONMENT + "/figures");
         PAGES.put("figures-empty", "/projects/shop/staging/figures");

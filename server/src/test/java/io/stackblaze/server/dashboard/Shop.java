@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 import io.stackblaze.blueprint.ServiceType;
+import io.stackblaze.engine.BackupReport;
 import io.stackblaze.engine.EnvironmentId;
 import io.stackblaze.engine.LogLine;
 import io.stackblaze.server.dashboard.page.EnvironmentMap;
@@ -21,6 +22,9 @@ import io.stackblaze.server.dashboard.page.ReleaseRow;
 import io.stackblaze.server.dashboard.page.ServiceCard;
 import io.stackblaze.server.dashboard.page.State;
 import io.stackblaze.server.dashboard.page.VariableRow;
+import io.stackblaze.server.datastore.DatastoreView;
+import io.stackblaze.server.datastore.PostgresFacts;
+import io.stackblaze.server.datastore.RedisFacts;
 import io.stackblaze.server.environment.Figures;
 import io.stackblaze.server.operation.Operation;
 
@@ -73,6 +77,35 @@ final class Shop {
     static ServiceCard cache() {
         return new ServiceCard("cache", ServiceType.REDIS, State.LIVE, "live", "", List.of(), 0, "", 1, 1, 0.3,
                 9 * MIB, "", null, List.of(), List.of(), "Redis 7.0.15, 1 240 keys", List.of(instance("cache.1", 0)));
+    }
+
+    /** What is known of {@link #db}. */
+    static DatastoreView.Detail database() {
+        var statements = List.of(
+                new PostgresFacts.Statement("select * from orders where customer = $1 and placed_at > $2 order by "
+                        + "placed_at desc limit $3", 482_100, 93_400, 0.19, 964_200),
+                new PostgresFacts.Statement("insert into orders (customer, item) values ($1, $2)", 21_004, 9_120, 0.43,
+                        21_004));
+        var bases = IntStream.rangeClosed(0, 6).mapToObj(day -> new BackupReport.Base("base-" + day,
+                NOW.minus(Duration.ofDays(6L - day)).minusSeconds(36_000), 2_100_000_000, 310_000_000)).toList();
+        var backups = new BackupReport(BackupReport.State.HEALTHY, "",
+                List.of(new BackupReport.Range(NOW.minus(Duration.ofDays(7)), NOW.minus(Duration.ofHours(70))),
+                        new BackupReport.Range(NOW.minus(Duration.ofHours(66)), NOW.minusSeconds(7))),
+                bases,
+                List.of(new BackupReport.Point("before release 12", NOW.minus(Duration.ofHours(36))),
+                        new BackupReport.Point("before migration 42", NOW.minus(Duration.ofHours(3)))),
+                new BackupReport.Proof(NOW.minus(Duration.ofHours(33)), NOW.minus(Duration.ofHours(50)), 31, 48_210, 58,
+                        8_300, List.of()));
+        return new DatastoreView.Detail("db", ServiceType.POSTGRES, DatastoreView.State.LIVE, "PostgreSQL 16.15", 7,
+                "02:30", new PostgresFacts("16.15", 2_200_000_000L, 12, 64, 99.41, 31, 58, 4L, statements), null,
+                backups, null);
+    }
+
+    /** What is known of {@link #cache}. */
+    static DatastoreView.Detail redis() {
+        return new DatastoreView.Detail("cache", ServiceType.REDIS, DatastoreView.State.LIVE, "Redis 7.0.15", 7,
+                "02:30", null, new RedisFacts("7.0.15", 1_400_000, 134_217_728, 3, 1240, 87.5, "noeviction"), null,
+                null);
     }
 
     static InstanceRow instance(String name, int release) {

@@ -3,6 +3,7 @@ package io.stackblaze.server.dashboard;
 import java.time.Duration;
 
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.stackblaze.engine.LogLine;
@@ -208,6 +209,30 @@ class UseInChromiumTest {
 
     private String outline() {
         return (String) page.evaluate("getComputedStyle(document.activeElement).outlineWidth");
+    }
+
+    @Test
+    void aMomentIsPickedOnTheLineAndRestoredBeside() {
+        page.navigate(ENVIRONMENT + "/services/db");
+        page.locator("nav.tabs >> text=Database").click();
+        assertThat(page.locator("#timeline .stretch")).hasCount(2);
+        var box = page.locator("#timeline svg").boundingBox();
+
+        page.locator("#timeline svg").click(new Locator.ClickOptions().setPosition(box.width / 2, box.height / 2));
+
+        assertThat(page.locator("#at")).hasValue(java.util.regex.Pattern.compile("2026-11-20T0[01]:.*Z"));
+        page.locator("text=Restore as a new database").click();
+        page.waitForURL("**/operations/*");
+        assertThat(desk.control.asked).hasSize(1).first().asString()
+                .startsWith("restore shop/production db as db-then at 2026-11-20T0");
+    }
+
+    @Test
+    void aNamedPointIsRestoredWithOneClick() {
+        page.navigate(ENVIRONMENT + "/services/db/database");
+        page.locator("[aria-label='Restore before migration 42 as db-then']").click();
+        page.waitForURL("**/operations/*");
+        assertThat(desk.control.asked).containsExactly("restore shop/production db as db-then to before migration 42");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.stackblaze.server.dashboard.page;
 
+import java.util.List;
+
 /**
  * The head of a page about an environment or a service: its name, how it stands, its tabs.
  *
@@ -8,6 +10,11 @@ package io.stackblaze.server.dashboard.page;
  * @param release the release that serves, 0 for none
  */
 public record Heading(Scope scope, String kind, String tab, State state, String word, int release) {
+    /** The tabs; a datastore has one more. */
+    public List<Scope.Tab> tabs() {
+        return scope.tabs(tab, kind.equals("postgres") || kind.equals("redis"));
+    }
+
     /** The heading of an environment's page, or of a service's when the scope names one that exists. */
     public static Heading of(Scope scope, String tab, EnvironmentMap environment) {
         var name = scope.service();

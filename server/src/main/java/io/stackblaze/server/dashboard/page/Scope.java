@@ -45,10 +45,13 @@ public record Scope(EnvironmentId id, @Nullable String service) {
         return service == null ? id.environment() : service;
     }
 
-    /** The tabs of this scope's pages; {@code current} is a tab's name. */
-    public List<Tab> tabs(String current) {
+    /** The tabs of this scope's pages; {@code current} is a tab's name; a datastore has one more. */
+    public List<Tab> tabs(String current, boolean datastore) {
         var tabs = new ArrayList<Tab>();
         tabs.add(tab(service == null ? "Services" : "Overview", "", current));
+        if (datastore) {
+            tabs.add(tab("Database", "/database", current));
+        }
         for (var name : List.of("Log", "Figures", "Releases", "Variables")) {
             tabs.add(tab(name, "/" + name.toLowerCase(Locale.ROOT), current));
         }

@@ -40,6 +40,11 @@ public final class Wording {
         return number(percent) + TIE + "%";
     }
 
+    /** {@code 0.2 ms}, and longer times like {@link #duration}. */
+    public static String fine(double millis) {
+        return millis < 10 ? number(millis) + TIE + "ms" : duration(Duration.ofMillis(Math.round(millis)));
+    }
+
     /** {@code 240 ms}, {@code 1.2 s}, {@code 3 min 05 s}, {@code 2 h 10 min}. */
     public static String duration(@Nullable Duration duration) {
         if (duration == null) {
