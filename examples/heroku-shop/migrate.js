@@ -9,12 +9,18 @@ const statements = [
      cents int not null,
      placed_at timestamptz not null default now(),
      packed_at timestamptz,
-     packed_by text)`,
+     packed_by text,
+     packed_times int not null default 0)`,
   'create index if not exists orders_placed_at on orders (placed_at)',
   `create table if not exists totals (
      minute timestamptz primary key,
      orders int not null,
      cents bigint not null)`,
+  `create table if not exists runs (
+     id bigserial primary key,
+     job text not null,
+     ran_at timestamptz not null default now(),
+     ran_by text)`,
 ];
 
 async function main() {

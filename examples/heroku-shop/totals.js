@@ -1,8 +1,10 @@
-// The scheduler's job: adds up the orders of the last twenty minutes; running twice gives the same totals.
+// The scheduler's job: adds up the orders of the last twenty minutes; running twice gives the same totals. Each run
+// leaves a line, so that one that was missed, or came twice, can be seen.
 const { openDatabase } = require('./stores');
 
 async function main() {
   const db = openDatabase(1);
+  await db.query('insert into runs (job, ran_by) values ($1, $2)', [process.argv[2] || 'totals', process.env.DYNO]);
   const totals = await db.query(`
     insert into totals (minute, orders, cents)
     select date_trunc('minute', placed_at), count(*), sum(cents)

@@ -8,7 +8,11 @@ const queue = openQueue();
 let stopping = false;
 
 async function pack(id) {
-  await db.query('update orders set packed_at = now(), packed_by = $2 where id = $1 and packed_at is null', [id, me]);
+  await db.query(
+    `update orders set packed_at = coalesce(packed_at, now()), packed_by = $2, packed_times = packed_times + 1
+     where id = $1`,
+    [id, me],
+  );
   await queue.lrem(packing, 0, id);
 }
 

@@ -10,6 +10,7 @@ import io.stackblaze.cli.datastore.BackupCommands;
 import io.stackblaze.cli.datastore.ClientCommand;
 import io.stackblaze.cli.datastore.DatabaseCommands;
 import io.stackblaze.cli.datastore.LookCommands;
+import io.stackblaze.cli.demo.DemoCommand;
 import io.stackblaze.cli.deployment.OperationCommands;
 import io.stackblaze.cli.deployment.PlanCommand;
 import io.stackblaze.cli.deployment.UpCommand;
@@ -37,6 +38,10 @@ final class Catalog {
     private record Group(String title, List<Entry> entries) {}
 
     private static final List<Group> GROUPS = List.of(
+            new Group("Look",
+                    List.of(Entry.verb("demo",
+                            "Moves a live app from an emulated Heroku to here and back, and proves it.",
+                            DemoCommand::new))),
             new Group("Deploy",
                     List.of(Entry.verb("up", "Starts StackBlaze if need be, and deploys a folder.", UpCommand::new,
                             "deploy"),

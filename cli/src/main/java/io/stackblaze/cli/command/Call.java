@@ -19,6 +19,11 @@ public final class Call {
         this.context = context;
     }
 
+    /** The same words in another world. */
+    public Call in(Context other) {
+        return new Call(typed, other);
+    }
+
     /** Whether an option without a value was given. */
     public boolean flag(String name) {
         return typed.hasMatchedOption(name);

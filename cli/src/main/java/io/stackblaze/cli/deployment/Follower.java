@@ -26,6 +26,7 @@ public final class Follower {
     private final Api api;
     private final StepPrinter printer;
     private boolean verbose;
+    private boolean quietAtInterrupt;
     private @Nullable String seen;
     private JsonNode operation = Json.object();
 
@@ -42,6 +43,12 @@ public final class Follower {
         return this;
     }
 
+    /** For a command that ends everything itself when it is interrupted. */
+    public Follower quietAtInterrupt() {
+        quietAtInterrupt = true;
+        return this;
+    }
+
     /**
      * Follows to the end and says how it went.
      *
@@ -54,6 +61,9 @@ public final class Follower {
         var id = Json.text(begun, "id");
         var detached = Thread.ofPlatform().unstarted(() -> {
             printer.clear();
+            if (quietAtInterrupt) {
+                return;
+            }
             call.screen().note("It goes on without you. To follow it again: stackblaze operations follow " + id);
         });
         Runtime.getRuntime().addShutdownHook(detached);
