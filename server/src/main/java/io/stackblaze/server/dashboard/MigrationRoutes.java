@@ -103,13 +103,14 @@ final class MigrationRoutes {
         if (!place.isEmpty()) {
             crumbs.add(new Crumb(place, ""));
         }
-        return page(visit.frame((place.isEmpty() ? "Move of " : place + ", move of ") + view.app(), crumbs), view);
+        return page(visit.frame((place.isEmpty() ? "Move of " : place + ", move of ") + view.app(), crumbs), view,
+                migrations.inspection(view.id()).isPresent());
     }
 
-    private MigrationPage page(Frame frame, MigrationView view) {
+    private MigrationPage page(Frame frame, MigrationView view, boolean inspected) {
         var operation = view.operation();
         return new MigrationPage(frame, view, operation == null ? null : control.operation(operation).orElse(null),
-                migrations.inspection(view.id()).isPresent());
+                inspected);
     }
 
     private void inspection(Visit visit) {
@@ -130,8 +131,8 @@ final class MigrationRoutes {
             if (view.isEmpty()) {
                 return false;
             }
-            var still = page(moment, view.get());
-            var now = new MigrationPage(visit.frame("", List.of()), still.view(), still.operation(), still.inspected());
+            var still = page(moment, view.get(), false);
+            var now = new MigrationPage(visit.frame("", List.of()), still.view(), still.operation(), false);
             for (var part : MigrationPage.PARTS) {
                 var markup = visit.pages().render("part/migration" + part, still);
                 if (!markup.equals(shown.put(part, markup))) {

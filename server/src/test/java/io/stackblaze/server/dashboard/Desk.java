@@ -63,7 +63,6 @@ final class Desk implements AutoCloseable {
         desk.control.effects.addAll(Shop.rollbackEffects());
         desk.control.operationLog.addAll(Shop.operationLog());
         desk.control.put(Moves.cutoverRunning());
-        desk.control.put(Moves.cutoverFailed());
         desk.control.migrations.put(Moves.beforeCut());
         desk.control.migrations.put(Moves.begun());
         desk.control.migrations.inspections.put(Moves.ID, Moves.inspection(""));

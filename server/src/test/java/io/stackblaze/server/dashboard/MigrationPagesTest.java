@@ -92,6 +92,7 @@ class MigrationPagesTest {
     void theReportSaysWhatWasProvedAndWhatIsLeft() {
         desk.control.migrations.put(Moves.failed());
 
+        assertThat(http.get(MIGRATION).body()).contains("What went wrong", "Let the copy catch up");
         assertThat(http.get(MIGRATION + "/report").body()).contains("What is left to do",
                 "The rehearsal of GET / failed: 200 there, 500 here", "db in step: The table orders",
                 "61 questions were asked at Heroku", "began the migration of shop-legacy");

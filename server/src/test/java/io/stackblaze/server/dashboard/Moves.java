@@ -102,7 +102,7 @@ final class Moves {
         return new Moment(ID, "shop-legacy", MigrationView.State.FAILED, Word.CUTOVER,
                 List.of(new Gate("db in step", false, "The table orders has a new column that the copy has not.",
                         "Wait; it is worked on by itself. See the sync in `stackblaze migrate status`.")),
-                false, List.of(broken), traffic(0, 0), trials(false), null, List.of(), cutPlan(), "op_cut_failed")
+                false, List.of(broken), traffic(0, 0), trials(false), null, List.of(), cutPlan(), null)
                 .view();
     }
 
@@ -126,22 +126,11 @@ final class Moves {
     }
 
     static OperationView cutoverRunning() {
-        return operation("op_cutover", State.CHANGING, "running", "");
-    }
-
-    static OperationView cutoverFailed() {
-        return operation("op_cut_failed", State.FAILING, "failed",
-                "Requests were held for 10 s and the copy was still behind; everything was undone.");
-    }
-
-    private static OperationView operation(String id, State state, String word, String cause) {
-        var over = state == State.FAILING;
-        return new OperationView(id, "migrate-cutover", "cutover of shop-legacy", "shop", Shop.PRODUCTION, state, word,
-                null, NOW.minusSeconds(14), over ? NOW.minusSeconds(2) : null, "ana@example.com",
+        return new OperationView("op_cutover", "migrate-cutover", "cutover of shop-legacy", "shop", Shop.PRODUCTION,
+                State.CHANGING, "running", null, NOW.minusSeconds(14), null, "ana@example.com",
                 List.of(step("start web here", State.DONE), step("stop workers there", State.DONE),
-                        step("hold and switch", over ? State.FAILING : State.CHANGING),
-                        step("start workers here", State.WAITING)),
-                cause, over ? "Let the copy catch up, then cut over again." : "", List.of(), 0, java.util.Map.of());
+                        step("hold and switch", State.CHANGING), step("start workers here", State.WAITING)),
+                "", "", List.of(), 0, java.util.Map.of());
     }
 
     private static OperationView.Step step(String name, State state) {
@@ -168,7 +157,12 @@ final class Moves {
             steps.add(new Step(word, stands, started ? began.plusSeconds(600L * place(word)) : null,
                     before ? began.plusSeconds(600L * place(word) + 73) : null,
                     word == Word.CUTOVER ? cutPlan() : List.of("What " + word + " does, told before it is begun."),
-                    before ? List.of(proof(word), "Nothing at Heroku was changed by it.") : List.of(),
+                    before
+                            ? List.of(proof(word), "Nothing at Heroku was changed by it.")
+                            : stands == StepState.FAILED
+                                    ? List.of("Requests were held for 10 s and the copy was still behind; everything"
+                                            + " was undone.", "Let the copy catch up, then cut over again.")
+                                    : List.of(),
                     word == Word.SETTLE ? "There is no way back after it." : "Abort: Heroku was not changed."));
         }
         return steps;

@@ -146,6 +146,14 @@ public record MigrationPage(Frame frame, MigrationView view, @Nullable Operation
         return side.requests() == 0 ? "–" : Wording.millis(millis);
     }
 
+    /** What the step that failed says about it: first what happened, then what to do; empty when none did. */
+    public List<String> failure() {
+        return view.state() != MigrationView.State.FAILED
+                ? List.of()
+                : view.steps().stream().filter(step -> step.name() == view.step())
+                        .flatMap(step -> step.proof().stream()).toList();
+    }
+
     /** Gates that are not green. */
     public List<MigrationView.Gate> redGates() {
         return view.gates().stream().filter(gate -> !gate.green()).toList();
@@ -176,6 +184,9 @@ public record MigrationPage(Frame frame, MigrationView view, @Nullable Operation
     public String wayBack() {
         if (!view.rollback().isEmpty()) {
             return view.rollback();
+        }
+        if (cutting()) {
+            return "If anything fails, differs or takes too long, all of it is undone by itself, and Heroku goes on.";
         }
         return switch (view.state()) {
             case SETTLED -> "There is none any more: the migration is settled.";
