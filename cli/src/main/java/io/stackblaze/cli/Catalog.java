@@ -10,6 +10,7 @@ import io.stackblaze.cli.datastore.BackupCommands;
 import io.stackblaze.cli.datastore.ClientCommand;
 import io.stackblaze.cli.datastore.DatabaseCommands;
 import io.stackblaze.cli.datastore.LookCommands;
+import io.stackblaze.cli.datastore.SwapCommand;
 import io.stackblaze.cli.demo.DemoCommand;
 import io.stackblaze.cli.deployment.OperationCommands;
 import io.stackblaze.cli.deployment.PlanCommand;
@@ -93,6 +94,8 @@ final class Catalog {
                                             () -> new ClientCommand("redis")),
                                     Entry.verb("url", "Prints where one is reached, with its password.",
                                             LookCommands.Url::new),
+                                    Entry.verb("swap", "Exchanges the connection strings of two databases.",
+                                            SwapCommand::new),
                                     Entry.verb("logs", "Shows what databases write.", LogsCommand::new),
                                     Entry.verb("wait", "Waits until one serves.", LookCommands.Wait::new),
                                     Entry.verb("restore", "Brings a moment back as a new database.",

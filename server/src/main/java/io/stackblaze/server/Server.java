@@ -27,6 +27,7 @@ import io.stackblaze.server.deployment.ChangeRoutes;
 import io.stackblaze.server.deployment.Changes;
 import io.stackblaze.server.deployment.Kinds;
 import io.stackblaze.server.deployment.Plans;
+import io.stackblaze.server.deployment.Swaps;
 import io.stackblaze.server.doctor.Doctor;
 import io.stackblaze.server.environment.EnvironmentRoutes;
 import io.stackblaze.server.environment.Environments;
@@ -147,7 +148,8 @@ public final class Server implements AutoCloseable {
                     new SourceRoutes(sources), new OperationRoutes(operations),
                     new ChangeRoutes(changes, new Plans(projects, liveServices, variables)),
                     new BackupRoutes(outside.engine(), projects, datastores, operations, restores, json),
-                    new DatastoreRoutes(datastoreViews),
+                    new DatastoreRoutes(datastoreViews,
+                            new Swaps(projects, datastores, liveServices, operations, json)),
                     new EnvironmentRoutes(new EnvironmentRoutes.Parts(environments, changes, outside.engine(),
                             outside.figures(), releases, variableList,
                             new OneOffs(projects, loader, new SpecMaker(hostnames)), secrets, json)),

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Follows what a command has begun, and says at the end what came of it. */
 public final class Change {
-    private static final Set<String> NEW_RELEASE = Set.of("variables", "scale", "rollback");
+    private static final Set<String> NEW_RELEASE = Set.of("variables", "scale", "rollback", "swap");
 
     private Change() {}
 

@@ -188,6 +188,12 @@ public final class Changes {
             throw conflict("The live blueprint names " + service + ".",
                     "Take it out of blueprint.yaml, deploy, then destroy it.");
         }
+        parts.datastores().leads(environment.key()).forEach((name, to) -> {
+            if (to.equals(service)) {
+                throw conflict("The connection strings of " + name + " lead to " + service + ".",
+                        "Swap them back first: `stackblaze db swap " + name + " " + service + "`.");
+            }
+        });
         refuseUnconfirmed(service, confirm);
         var input = input();
         input.put("service", service);

@@ -36,6 +36,7 @@ public final class Kinds {
                         parts.sources(), parts.liveServices(), parts.scales()),
                 new RollbackKind(steps, parts.releases(), parts.variables()),
                 new VariablesKind(steps, parts.releases(), parts.variables()),
+                new SwapKind(steps, parts.releases(), parts.variables(), parts.datastores()),
                 new ScaleKind(steps, parts.scales(), parts.loader(), parts.json()),
                 new RestartKind(steps, parts.loader()), new DownKind(steps, parts.projects()),
                 new DestroyDatastoreKind(steps, parts.datastores(), parts.releases()),

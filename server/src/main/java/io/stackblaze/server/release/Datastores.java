@@ -76,6 +76,23 @@ public final class Datastores {
                 .list());
     }
 
+    /** Datastores whose connection strings lead to another one, and to which; after a swap. */
+    public Map<String, String> leads(long environment) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                select service, leads_to from datastores
+                where environment_id = :environment and leads_to is not null""").bind("environment", environment)
+                .map((row, _) -> Map.entry(Rows.text(row, "service"), Rows.text(row, "leads_to")))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
+    /** From now on, connection strings of these lead there; a name of its own to itself. */
+    public void lead(long environment, Map<String, String> leads) {
+        jdbi.useTransaction(handle -> leads.forEach((service, to) -> handle.createUpdate("""
+                update datastores set leads_to = nullif(:to, service)
+                where environment_id = :environment and service = :service""").bind("environment", environment)
+                .bind("service", service).bind("to", to).execute()));
+    }
+
     /** Forgets a datastore whose data is gone. */
     public void forget(long environment, String service) {
         jdbi.useHandle(handle -> handle

@@ -44,6 +44,7 @@ public final class PartsLoader {
             }
         });
         return new SpecMaker.Parts(environment.id(), blueprint, content, found, datastores.passwords(environment.key()),
+                datastores.leads(environment.key()),
                 scales.list(environment.key()));
     }
 

@@ -18,15 +18,17 @@ final class ServiceProperties {
 
     private final Map<String, Service> services;
     private final Map<String, Secret> passwords;
+    private final Map<String, String> leads;
 
-    ServiceProperties(Map<String, Service> services, Map<String, Secret> passwords) {
+    ServiceProperties(Map<String, Service> services, Map<String, Secret> passwords, Map<String, String> leads) {
+        this.leads = leads;
         this.services = services;
         this.passwords = passwords;
     }
 
     String of(Value.FromService reference) {
         var service = Objects.requireNonNull(services.get(reference.service()), reference.service());
-        String host = service.name() + ".internal";
+        String host = leads.getOrDefault(service.name(), service.name()) + ".internal";
         return switch (service) {
             case Postgres _ -> switch (reference.property()) {
                 case CONNECTION_STRING ->
@@ -63,7 +65,8 @@ final class ServiceProperties {
     }
 
     private String password(Service service) {
-        return Objects.requireNonNull(passwords.get(service.name()), service.name()).reveal();
+        return Objects.requireNonNull(passwords.get(leads.getOrDefault(service.name(), service.name())), service.name())
+                .reveal();
     }
 
     private static IllegalArgumentException without(Value.FromService reference) {

@@ -44,9 +44,10 @@ public final class SpecMaker {
      *
      * @param builds build of each process service, by its name
      * @param passwords password of each datastore, by its name
+     * @param leads datastores whose connection strings lead to another one, and to which
      */
     public record Parts(EnvironmentId id, Blueprint blueprint, Content content, Map<String, Build> builds,
-            Map<String, Secret> passwords, Map<String, Scales.Scale> scales) {
+            Map<String, Secret> passwords, Map<String, String> leads, Map<String, Scales.Scale> scales) {
         /** The services of this environment. */
         public Map<String, Service> services() {
             return blueprint.services(id.environment());
@@ -88,7 +89,7 @@ public final class SpecMaker {
         var build = Objects.requireNonNull(parts.builds().get(service.name()), service.name());
         var environment = new ProcessEnvironment(parts.id(), parts.content().version(), parts.content().commit(),
                 parts.blueprint().secrets(), parts.content().variables(),
-                new ServiceProperties(parts.services(), parts.passwords()));
+                new ServiceProperties(parts.services(), parts.passwords(), parts.leads()));
         return new Workload(parts.content().version(), new Artifact(build.id(), build.directory().toString()), command,
                 environment.of(service, build.environment()), resources(service), service.stopGrace());
     }

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 import io.stackblaze.engine.Engine;
+import io.stackblaze.engine.EnvironmentId;
+import io.stackblaze.engine.WebSpec;
 import io.stackblaze.postgres.PostgresServer;
 import io.stackblaze.postgres.PostgresSettings;
 import io.stackblaze.redis.RedisServer;
@@ -91,6 +93,41 @@ class DatastoreRoutesTest {
         } finally {
             postgres.destroy();
         }
+    }
+
+    @Test
+    void twoDatabasesAreSwappedInOneReleaseAndSwappedBack() throws Exception {
+        api.finished(api.post(SHOP + "/datastores/db/restore", Map.of("as", "db-then")).json());
+        var plan = api.post(SHOP + "/datastores/db/swap", Map.of("with", "db-then", "plan", true)).json();
+        assertThat(plan.path("changes").valueStream().map(line -> line.asString()))
+                .containsExactly("web: DATABASE_URL leads to db-then");
+        assertThat(database()).contains("@db.internal:5432");
+
+        var swapped = api.finished(api.post(SHOP + "/datastores/db/swap", Map.of("with", "db-then")).json());
+        assertThat(swapped.path("state").asString()).as(swapped.toString()).isEqualTo("succeeded");
+        assertThat(swapped.path("result").path("release").intValue()).isEqualTo(2);
+        assertThat(database()).contains("@db-then.internal:5432");
+        assertThat(api.delete(SHOP + "/datastores/db-then", Map.of("confirm", "db-then")).detail())
+                .isEqualTo("The connection strings of db lead to db-then.");
+        api.finished(api.deploy("shop", TestSource.FULL_SHOP, TestSource.PROCFILE_APP));
+        assertThat(database()).contains("@db-then.internal:5432");
+
+        server.engine().failWhen(service -> service.name().equals("web"));
+        var failed = api.finished(api.post(SHOP + "/datastores/db-then/swap", Map.of("with", "db")).json());
+        assertThat(failed.path("state").asString()).isEqualTo("failed");
+        assertThat(database()).contains("@db-then.internal:5432");
+        server.engine().failWhen(_ -> false);
+        api.finished(api.post(SHOP + "/datastores/db-then/swap", Map.of("with", "db")).json());
+        assertThat(database()).contains("@db.internal:5432");
+
+        assertThat(api.post(SHOP + "/datastores/db/swap", Map.of("with", "cache")).status()).isEqualTo(422);
+        assertThat(api.post(SHOP + "/datastores/db/swap", Map.of("with", "nothing")).status()).isEqualTo(404);
+    }
+
+    private String database() {
+        var web = server.engine().wanted(new EnvironmentId("shop", "production")).orElseThrow().service("web")
+                .orElseThrow();
+        return ((WebSpec) web).workload().env().getOrDefault("DATABASE_URL", "");
     }
 
     @Test
