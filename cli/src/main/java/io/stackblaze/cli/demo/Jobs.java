@@ -15,7 +15,7 @@ import io.stackblaze.cli.command.Failure;
  * one of the next minutes, so that some fall on each side of the cuts.
  */
 final class Jobs {
-    private static final int[] AHEAD = {2, 3, 4};
+    private static final int[] AHEAD = {1, 2, 3};
 
     private final Map<String, Integer> hourly = new LinkedHashMap<>();
     private final Instant since;

@@ -78,7 +78,11 @@ final class Performance {
     private void cut(Walk walk, Customers customers, Jobs jobs, String title, boolean forward)
             throws Failure, IOException, InterruptedException {
         story.chapter(title);
-        walk.next().forEach(story::say);
+        if (forward) {
+            walk.next().forEach(story::say);
+        } else {
+            story.say(walk.rollback());
+        }
         // Some seconds of ordinary trade, so that both sides of the cut have orders of their own.
         Thread.sleep(3_000);
         var _ = customers.longestLately();
@@ -110,7 +114,7 @@ final class Performance {
         keys = findings.keys();
         ticks = findings.ticks();
         story.say("The checker read both sides: " + rows + " rows and " + keys + " keys, "
-                + (findings.faults().isEmpty() ? "all equal" : findings.faults().size() + " faults") + "; each of "
+                + (findings.faults().isEmpty() ? "all equal" : findings.faults().size() + " faults") + "; of "
                 + report.orders().size() + " orders that customers were told of is there once; " + ticks
                 + " scheduled runs happened once.");
         if (!findings.faults().isEmpty()) {
