@@ -19,8 +19,8 @@ import io.stackblaze.server.backup.BackupKinds;
 import io.stackblaze.server.backup.BackupRoutes;
 import io.stackblaze.server.backup.Restores;
 import io.stackblaze.server.dashboard.Dashboard;
-import io.stackblaze.server.dashboard.NoMigrations;
 import io.stackblaze.server.dashboard.ServerControlPlane;
+import io.stackblaze.server.dashboard.ServerMigrations;
 import io.stackblaze.server.datastore.DatastoreRoutes;
 import io.stackblaze.server.datastore.DatastoreViews;
 import io.stackblaze.server.deployment.ChangeRoutes;
@@ -38,6 +38,8 @@ import io.stackblaze.server.http.Api;
 import io.stackblaze.server.http.Contract;
 import io.stackblaze.server.http.Http;
 import io.stackblaze.server.http.Idempotency;
+import io.stackblaze.server.migration.MigrationParts;
+import io.stackblaze.server.migration.Migrations;
 import io.stackblaze.server.operation.OperationQueue;
 import io.stackblaze.server.operation.OperationRoutes;
 import io.stackblaze.server.operation.Operations;
@@ -119,11 +121,18 @@ public final class Server implements AutoCloseable {
             var hostnames = new Hostnames(config.domain(), config.httpPort());
             var loader = new PartsLoader(releases, builds, datastores, scales);
             var liveServices = new LiveServices(releases, datastores);
-            var secrets = new KnownSecrets(projects, variables, releases, datastores);
+            var migrations = new Migrations(jdbi, json, vault, clock, random);
+            var secrets = new KnownSecrets(projects, variables, releases, datastores, migrations::tokens);
             var builder = closing(Builder.open(config.home().resolve("builds")));
 
-            var kinds = new ArrayList<>(Kinds.all(new Kinds.Parts(outside.engine(), builder, projects, releases,
-                    builds, datastores, scales, variables, sources, loader, liveServices, hostnames, json)));
+            var kindParts = new Kinds.Parts(outside.engine(), builder, projects, releases, builds, datastores, scales,
+                    variables, sources, loader, liveServices, hostnames, json);
+            var moving = new MigrationParts(
+                    new MigrationParts.Outside(migrations, outside.engine(), projects, variables,
+                            datastores, sources, Kinds.deployment(kindParts), Kinds.liveScale(kindParts),
+                            config.folder().resolve("migrations"), json, clock, random));
+            var kinds = new ArrayList<>(Kinds.all(kindParts));
+            kinds.addAll(moving.kinds());
             kinds.addAll(BackupKinds.all(outside.engine(), projects, datastores));
             var operations = new Operations(jdbi, json, vault, clock, random, kinds);
             var idempotency = new Idempotency(jdbi, vault, clock);
@@ -141,12 +150,15 @@ public final class Server implements AutoCloseable {
             var accounts = new AccountRoutes(tokens, sessions);
             var contract = new Contract();
             var variableList = new VariableList(variables, releases);
+            var desk = moving.desk(operations);
             var dashboard = new Dashboard(new ServerControlPlane(new ServerControlPlane.Parts(outside.engine(),
                     projects, environments, liveServices, releases, variableList, outside.figures(), operations,
-                    changes, secrets, new NoMigrations(), datastoreViews, restores)), clock);
+                    changes, secrets, new ServerMigrations(desk.views(), desk.changes()), datastoreViews, restores)),
+                    clock);
             List<Http.Feature> features = List.of(new MetaRoutes(contract, json), accounts, new ProjectRoutes(projects),
                     new SourceRoutes(sources), new OperationRoutes(operations),
                     new ChangeRoutes(changes, new Plans(projects, liveServices, variables)),
+                    desk.routes(),
                     new BackupRoutes(outside.engine(), projects, datastores, operations, restores, json),
                     new DatastoreRoutes(datastoreViews,
                             new Swaps(projects, datastores, liveServices, operations, json)),
@@ -158,11 +170,13 @@ public final class Server implements AutoCloseable {
                     config.domain()), features, dashboard);
             this.routes = http.registered();
 
+            closing(moving);
             closing(queue);
             closing(http);
             closing(dashboard);
             this.port = http.listen(config.bind(), config.port());
             queue.start();
+            moving.start();
             serverFile.write(new ServerFile.Content(ProcessHandle.current().pid(), port, url()));
             closing(serverFile::delete);
         } catch (KeyException | StoreException e) {

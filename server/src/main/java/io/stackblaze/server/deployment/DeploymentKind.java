@@ -63,7 +63,8 @@ final class DeploymentKind implements Kind {
                 context -> builds.run(context, source, group))));
         list.add(new Step("release", this::release));
         list.add(new Step("datastores", steps::datastores));
-        services.stream().filter(service -> service.preDeploy() != null).forEach(service -> list.add(
+        boolean prepares = input.path("pre_deploy").asBoolean(true);
+        services.stream().filter(service -> prepares && service.preDeploy() != null).forEach(service -> list.add(
                 new Step("pre-deploy " + service.name(), true, context -> preDeploy.run(context, service.name()))));
         list.add(new Step("start", steps::start));
         services.stream().filter(service -> !(service instanceof Cron)).forEach(service -> list.add(

@@ -29,17 +29,34 @@ public final class Kinds {
 
     /** Makes them. */
     public static List<Kind> all(Parts parts) {
-        var steps = new ReleaseSteps(parts.engine(), parts.projects(), parts.releases(), parts.scales(), parts.loader(),
-                parts.hostnames(), parts.json());
-        return List.of(
-                new DeploymentKind(steps, parts.builder(), parts.builds(), parts.releases(), parts.variables(),
-                        parts.sources(), parts.liveServices(), parts.scales()),
+        var steps = steps(parts);
+        return List.of(deployment(parts),
                 new RollbackKind(steps, parts.releases(), parts.variables()),
                 new VariablesKind(steps, parts.releases(), parts.variables()),
                 new SwapKind(steps, parts.releases(), parts.variables(), parts.datastores()),
-                new ScaleKind(steps, parts.scales(), parts.loader(), parts.json()),
+                new ScaleKind(steps, liveScale(parts), parts.scales(), parts.json()),
                 new RestartKind(steps, parts.loader()), new DownKind(steps, parts.projects()),
                 new DestroyDatastoreKind(steps, parts.datastores(), parts.releases()),
                 new DestroyProjectKind(parts.engine(), parts.projects(), parts.datastores()));
+    }
+
+    /**
+     * Deployments, for operations that deploy among other things. Their input may say {@code pre_deploy: false}: then
+     * no
+     * command runs before the release.
+     */
+    public static Kind deployment(Parts parts) {
+        return new DeploymentKind(steps(parts), parts.builder(), parts.builds(), parts.releases(), parts.variables(),
+                parts.sources(), parts.liveServices(), parts.scales());
+    }
+
+    /** Numbers of instances of what is live, for operations that scale among other things. */
+    public static LiveScale liveScale(Parts parts) {
+        return new LiveScale(steps(parts), parts.scales(), parts.loader());
+    }
+
+    private static ReleaseSteps steps(Parts parts) {
+        return new ReleaseSteps(parts.engine(), parts.projects(), parts.releases(), parts.scales(), parts.loader(),
+                parts.hostnames(), parts.json());
     }
 }

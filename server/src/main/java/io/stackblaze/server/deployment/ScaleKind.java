@@ -5,11 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import io.stackblaze.blueprint.ProcessService;
 import io.stackblaze.server.operation.Kind;
 import io.stackblaze.server.operation.StepContext;
 import io.stackblaze.server.operation.StepFailure;
-import io.stackblaze.server.release.PartsLoader;
 import io.stackblaze.server.release.Scales;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
@@ -23,13 +21,13 @@ final class ScaleKind implements Kind {
 
     private final ReleaseSteps steps;
     private final Scales scales;
-    private final PartsLoader loader;
+    private final LiveScale scale;
     private final JsonMapper json;
 
-    ScaleKind(ReleaseSteps steps, Scales scales, PartsLoader loader, JsonMapper json) {
+    ScaleKind(ReleaseSteps steps, LiveScale scale, Scales scales, JsonMapper json) {
         this.steps = steps;
         this.scales = scales;
-        this.loader = loader;
+        this.scale = scale;
         this.json = json;
     }
 
@@ -54,18 +52,10 @@ final class ScaleKind implements Kind {
     }
 
     private void scale(StepContext context) throws StepFailure, InterruptedException {
-        var environment = steps.environment(context);
-        var live = loader.live(environment);
-        var next = new HashMap<>(scales.list(environment.key()));
-        live.ifPresent(parts -> context.input().path("services").properties().forEach(entry -> {
-            if (parts.services().get(entry.getKey()) instanceof ProcessService service) {
-                var file = Scales.ofFile(service);
-                next.put(entry.getKey(),
-                        new Scales.Scale(entry.getValue().intValue(), file.minInstances(), file.maxInstances()));
-            }
-        }));
-        scales.replace(environment.key(), next);
-        steps.applyLive(context);
+        var wanted = new HashMap<String, Integer>();
+        context.input().path("services").properties()
+                .forEach(entry -> wanted.put(entry.getKey(), entry.getValue().intValue()));
+        scale.to(context, wanted);
     }
 
     private void putBack(StepContext context) throws StepFailure, InterruptedException {

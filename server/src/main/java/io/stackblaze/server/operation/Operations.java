@@ -58,7 +58,7 @@ public final class Operations {
 
     /** Writes an operation down and has it begin, or wait for those before it. */
     public Operation begin(Request request) {
-        String id = "op_" + request.once().map(Operations::digest).orElseGet(random::id);
+        String id = request.once().map(Operations::idOf).orElseGet(() -> "op_" + random.id());
         var steps = kind(request.kind()).steps(request.input());
         jdbi.useTransaction(handle -> {
             // Numbers must be given in the order of commits: they are the order in which operations run.
@@ -77,6 +77,11 @@ public final class Operations {
         });
         starter.start(id);
         return find(id).orElseThrow();
+    }
+
+    /** The id of the operation that comes of a request which is equal for its repetitions. */
+    public static String idOf(String once) {
+        return "op_" + digest(once);
     }
 
     /** An operation as it is now. */

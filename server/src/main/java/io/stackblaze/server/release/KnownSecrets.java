@@ -1,8 +1,10 @@
 package io.stackblaze.server.release;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 import io.stackblaze.engine.Secret;
 import io.stackblaze.server.project.Projects;
@@ -17,13 +19,20 @@ public final class KnownSecrets {
     private final Variables variables;
     private final Releases releases;
     private final Datastores datastores;
+    private final Function<String, Collection<String>> others;
 
-    /** Over what is kept. */
-    public KnownSecrets(Projects projects, Variables variables, Releases releases, Datastores datastores) {
+    /**
+     * Over what is kept.
+     *
+     * @param others what else is secret in a project, by its name
+     */
+    public KnownSecrets(Projects projects, Variables variables, Releases releases, Datastores datastores,
+            Function<String, Collection<String>> others) {
         this.projects = projects;
         this.variables = variables;
         this.releases = releases;
         this.datastores = datastores;
+        this.others = others;
     }
 
     /**
@@ -32,7 +41,7 @@ public final class KnownSecrets {
      * @param environment null for all of the project
      */
     public Redactor redactor(String project, @Nullable String environment) {
-        var secrets = new HashSet<String>();
+        var secrets = new HashSet<String>(others.apply(project));
         projects.environments(project).stream()
                 .filter(row -> environment == null || row.id().environment().equals(environment))
                 .forEach(row -> collect(row.key(), secrets));

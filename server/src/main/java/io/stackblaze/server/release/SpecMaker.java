@@ -37,6 +37,9 @@ import io.stackblaze.engine.Workload;
 
 /** Makes of a release the spec that an engine is given. Pure: the same parts always make the same spec. */
 public final class SpecMaker {
+    /** The one account and database of each Postgres. */
+    public static final String POSTGRES_NAME = ServiceProperties.POSTGRES_NAME;
+
     private final Hostnames hostnames;
 
     /**

@@ -50,6 +50,9 @@ public final class Cutover {
 
     /** Tells the application where its database is from now on. */
     public interface Switch {
+        /** Called once, right before writes stop; an exception takes the cut back. */
+        default void aboutToStop() throws MoveException, InterruptedException {}
+
         /** Returns when it is told; an exception takes the cut back. */
         void toTarget() throws MoveException, InterruptedException;
     }
@@ -83,6 +86,7 @@ public final class Cutover {
             back.install();
         }
         catchUp(follower);
+        application.aboutToStop();
         var result = pause(follower, application);
         // From here on nothing is undone: the application is told.
         follower.release();

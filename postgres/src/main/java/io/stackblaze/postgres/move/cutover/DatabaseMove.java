@@ -175,6 +175,12 @@ public final class DatabaseMove implements AutoCloseable {
                         state.position()), application);
     }
 
+    /**
+     * Whether a cut was made and finished; one that has still to be finished by cutting over (or back) once more is
+     * not. Both directions are told apart by {@link #phase}.
+     */
+    public boolean isWhole() throws MoveException { return forward.isBegun() != reverse.isBegun(); }
+
     /** What somebody wrote to the source after the cut, by table: they were not told, and it is nowhere else. */
     public Map<String, Long> lateWrites(Snapshot last) throws MoveException {
         try (var session = source.connect()) {

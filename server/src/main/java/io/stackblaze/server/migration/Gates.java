@@ -1,0 +1,131 @@
+package io.stackblaze.server.migration;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.stackblaze.server.migration.MigrationView.Gate;
+import io.stackblaze.server.migration.MigrationView.Word;
+import io.stackblaze.server.project.Projects;
+
+/** What must be so before a step. */
+final class Gates {
+    static final String FORTH = "following";
+    static final String BACK = "following back";
+    static final Duration STABLE = Duration.ofDays(2);
+    /** Above so many services a person must approve. */
+    static final int WITHOUT_APPROVAL = 5;
+    private static final Duration NEAR = Duration.ofSeconds(10);
+
+    private final Projects projects;
+    private final HereNow here;
+    private final SyncBoard board;
+    private final Traffic traffic;
+    private final Clock clock;
+
+    Gates(Projects projects, HereNow here, SyncBoard board, Traffic traffic, Clock clock) {
+        this.projects = projects;
+        this.here = here;
+        this.board = board;
+        this.traffic = traffic;
+        this.clock = clock;
+    }
+
+    /** Those before a step. */
+    List<Gate> before(Word step, Migration migration) {
+        var gates = new ArrayList<Gate>();
+        switch (step) {
+            case INSPECT, REVIEW -> {
+            }
+            case PREPARE -> prepare(migration, gates);
+            case SYNC -> gates.add(gate("prepared", migration.done(Word.PREPARE), "The project is prepared.",
+                    "The project is not prepared.", "stackblaze migrate next " + migration.app()));
+            case REHEARSE -> following(migration, FORTH, gates);
+            case CUTOVER -> cutover(migration, gates);
+            case WATCH -> gates.addAll(traffic.gates(migration));
+            case SETTLE -> {
+                following(migration, BACK, gates);
+                gates.addAll(traffic.gates(migration));
+                gates.add(stable(migration));
+            }
+        }
+        return gates;
+    }
+
+    /** Those before going back. */
+    List<Gate> beforeRollback(Migration migration) {
+        var gates = new ArrayList<Gate>();
+        following(migration, BACK, gates);
+        return gates;
+    }
+
+    /** Whether a person has to approve. */
+    static boolean wantsApproval(Migration migration) {
+        return migration.pairs().size() > WITHOUT_APPROVAL;
+    }
+
+    private void prepare(Migration migration, List<Gate> gates) {
+        var obstacles = migration.fact(Fact.OBSTACLES).orElse(List.of());
+        if (obstacles.isEmpty()) {
+            gates.add(new Gate("app can move", true, "Nothing that was found stands in the way.", ""));
+        }
+        for (var obstacle : obstacles) {
+            var parts = obstacle.split("\t", 2);
+            gates.add(new Gate("app can move", false, parts[0], parts.length > 1 ? parts[1] : ""));
+        }
+        boolean runs = projects.find(migration.target()).isPresent()
+                && here.counts(migration.target()).values().stream().anyMatch(count -> count > 0);
+        gates.add(gate("place is free", !runs, "Nothing runs in " + migration.target() + ".",
+                "Something runs in " + migration.target() + " already.",
+                "Choose another project or environment: abort, and start again."));
+    }
+
+    private void cutover(Migration migration, List<Gate> gates) {
+        gates.add(gate("prepared", migration.done(Word.PREPARE) && migration.done(Word.SYNC),
+                "Project and data are there.", "The data was not synced yet.",
+                "stackblaze migrate next " + migration.app()));
+        following(migration, FORTH, gates);
+        gates.add(here.gate());
+        if (wantsApproval(migration)) {
+            var approved = migration.fact(Fact.APPROVED);
+            gates.add(gate("approved", approved.isPresent(), "Approved by " + approved.orElse("nobody") + ".",
+                    "More than " + WITHOUT_APPROVAL + " services move, and nobody has approved.",
+                    "stackblaze migrate approve " + migration.app()));
+        }
+        var failed = migration.fact(Fact.TRIALS).orElse(List.of()).stream().filter(trial -> !trial.passed()).toList();
+        gates.add(gate("rehearsed", failed.isEmpty(),
+                migration.fact(Fact.TRIALS).isPresent() ? "All trials passed." : "The rehearsal was left out.",
+                failed.size() + " trials failed: " + failed.stream().map(MigrationView.Trial::name).toList(),
+                "Correct what failed, and rehearse again: stackblaze migrate next " + migration.app()));
+    }
+
+    private void following(Migration migration, String direction, List<Gate> gates) {
+        for (var store : migration.stores()) {
+            var line = board.line(migration, store);
+            var behind = line.behind(direction);
+            var view = line.view();
+            gates.add(gate(store.service() + " in step",
+                    behind.isPresent() && behind.get().compareTo(NEAR) < 0,
+                    store.service() + " is " + behind.map(Duration::toMillis).orElse(0L) + " ms behind.",
+                    view.faults().isEmpty()
+                            ? store.service() + " is not in step yet: " + view.phase()
+                                    + (view.lagMillis() > 0 ? ", " + view.lagMillis() + " ms behind" : "") + "."
+                            : String.join(" ", view.faults()),
+                    "Wait; it is worked on by itself. See the sync in `stackblaze migrate status`."));
+        }
+    }
+
+    private Gate stable(Migration migration) {
+        var since = migration.fact(Fact.HERE_SINCE);
+        var passed = since.map(at -> Duration.between(at, clock.instant())).orElse(Duration.ZERO);
+        return gate("stable for 48 hours", passed.compareTo(STABLE) >= 0,
+                "It runs here for " + passed.toHours() + " h.",
+                "It runs here for " + passed.toHours() + " h " + passed.toMinutesPart() + " min.",
+                "Wait, or settle now all the same: stackblaze migrate settle " + migration.app() + " --now");
+    }
+
+    private static Gate gate(String name, boolean green, String good, String bad, String remedy) {
+        return new Gate(name, green, green ? good : bad, green ? "" : remedy);
+    }
+}

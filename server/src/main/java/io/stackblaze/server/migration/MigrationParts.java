@@ -1,0 +1,83 @@
+package io.stackblaze.server.migration;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+import io.stackblaze.engine.Engine;
+import io.stackblaze.server.deployment.LiveScale;
+import io.stackblaze.server.http.Http;
+import io.stackblaze.server.operation.Kind;
+import io.stackblaze.server.operation.Operations;
+import io.stackblaze.server.project.Projects;
+import io.stackblaze.server.release.Datastores;
+import io.stackblaze.server.secret.Random;
+import io.stackblaze.server.source.Sources;
+import io.stackblaze.server.variable.Variables;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The parts of migrations, put together. */
+public final class MigrationParts implements AutoCloseable {
+    private final Outside outside;
+    private final Stage stage;
+    private final HerokuApp heroku;
+    private final SyncBoard board;
+    private final ThereNow there = new ThereNow();
+    private final Moves moves;
+    private final Followers followers;
+
+    /** What they work with. */
+    public record Outside(Migrations migrations, Engine engine, Projects projects, Variables variables,
+            Datastores datastores, Sources sources, Kind deployment, LiveScale scale, Path journals, JsonMapper json,
+            Clock clock, Random random) {}
+
+    /** What people use. */
+    public record Desk(MigrationViews views, MigrationChanges changes, Http.Feature routes) {}
+
+    /** Puts them together; nothing runs yet. */
+    public MigrationParts(Outside outside) {
+        this.outside = outside;
+        this.stage = new Stage(outside.migrations());
+        this.heroku = new HerokuApp(outside.migrations());
+        this.board = new SyncBoard(outside.clock());
+        this.moves = new Moves(heroku, outside.engine(), outside.projects(), outside.datastores(), board,
+                outside.journals(), outside.clock());
+        this.followers = new Followers(outside.migrations(), moves, board);
+    }
+
+    /** The kinds of operation that they are made of. */
+    public List<Kind> kinds() {
+        var processes = new HerokuProcesses(outside.migrations(), heroku);
+        var work = new CutWork(outside.engine(), moves, outside.clock());
+        return List.of(new InspectKind(stage, heroku, outside.sources(), outside.clock()),
+                new PrepareKind(stage, heroku, outside.engine(), outside.projects(), outside.variables(),
+                        outside.deployment()),
+                new SyncKind(stage, moves, followers, board),
+                new CutoverKind(stage, processes, outside.scale(), work, followers, moves,
+                        new Traffic(outside.engine()), outside.clock()),
+                new RollbackKind(stage, processes, outside.scale(), work, followers),
+                new SettleKind(stage, moves, followers, board), new AbortKind(stage, moves, followers, work, board));
+    }
+
+    /** What people use, over the operations that are made of these kinds. */
+    public Desk desk(Operations operations) {
+        var here = new HereNow(outside.engine());
+        var traffic = new Traffic(outside.engine());
+        var gates = new Gates(outside.projects(), here, board, traffic, outside.clock());
+        var views = new MigrationViews(outside.migrations(), operations, gates, board, here, traffic, there);
+        var changes = new MigrationChanges(outside.migrations(), views, gates, operations, outside.json(),
+                outside.random());
+        return new Desk(views, changes, new MigrationRoutes(changes, views));
+    }
+
+    /** Goes on keeping datastores in step. */
+    public void start() {
+        followers.start();
+    }
+
+    /** Leaves them as they are; the next server goes on. */
+    @Override
+    public void close() {
+        followers.close();
+    }
+}

@@ -1,0 +1,58 @@
+package io.stackblaze.server.migration;
+
+import java.time.Duration;
+import java.util.Map;
+
+/** The move of one datastore, whatever its kind. Where it stands, the servers know. One thread at a time. */
+interface Moving extends AutoCloseable {
+    /** Which side is live, and what the other one does. */
+    enum Side {
+        /** Nothing is done, or all of it is gone. */
+        NONE,
+        /** A copy was begun. */
+        COPYING,
+        /** Heroku is live, ours follows. */
+        THERE,
+        /** Ours is live, Heroku's follows; or a cut was not finished. */
+        HERE
+    }
+
+    /** What a round of following did. */
+    record Round(long changes, Duration took) {}
+
+    /** What a cut came to. */
+    record Cut(Duration pause, Map<String, Duration> steps, long compared) {}
+
+    /** What goes on around the moment in which writes stand still. */
+    interface Around {
+        /** Right before writes stop. */
+        void before() throws MovingException, InterruptedException;
+
+        /** While they stand still and the other side has everything; a failure takes the cut back. */
+        void within() throws MovingException, InterruptedException;
+    }
+
+    /** Where it stands. */
+    Side side() throws MovingException, InterruptedException;
+
+    /** Copies, or goes on with it; gives how many rows or keys were compared and found equal. */
+    long copy() throws MovingException, InterruptedException;
+
+    /** One round, in the direction of the moment. */
+    Round follow() throws MovingException, InterruptedException;
+
+    /** Makes ours the live side. */
+    Cut cutOver(Around around) throws MovingException, InterruptedException;
+
+    /** Makes Heroku's the live side again. */
+    Cut cutBack(Around around) throws MovingException, InterruptedException;
+
+    /** Gives up before a cut; Heroku's is as it was. */
+    void abort() throws MovingException, InterruptedException;
+
+    /** Ends following back. */
+    void settle() throws MovingException, InterruptedException;
+
+    @Override
+    void close();
+}

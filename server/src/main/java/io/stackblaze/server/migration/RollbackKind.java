@@ -1,0 +1,116 @@
+package io.stackblaze.server.migration;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+
+import io.stackblaze.engine.Diversion;
+import io.stackblaze.server.deployment.LiveScale;
+import io.stackblaze.server.migration.MigrationView.State;
+import io.stackblaze.server.migration.MigrationView.StepState;
+import io.stackblaze.server.migration.MigrationView.Word;
+import io.stackblaze.server.operation.Kind;
+import io.stackblaze.server.operation.StepContext;
+import io.stackblaze.server.operation.StepFailure;
+import tools.jackson.databind.JsonNode;
+
+/** {@code migrate-rollback}: the app runs at Heroku again, with everything that was written here. */
+final class RollbackKind implements Kind {
+    static final String WORD = "migrate-rollback";
+
+    private final Stage stage;
+    private final HerokuProcesses there;
+    private final LiveScale scale;
+    private final CutWork work;
+    private final Followers followers;
+
+    RollbackKind(Stage stage, HerokuProcesses there, LiveScale scale, CutWork work, Followers followers) {
+        this.stage = stage;
+        this.there = there;
+        this.scale = scale;
+        this.work = work;
+        this.followers = followers;
+    }
+
+    @Override
+    public String word() {
+        return WORD;
+    }
+
+    @Override
+    public List<Step> steps(JsonNode input) {
+        return List.of(new Step("begin", context -> stage.migrations().note(stage.of(context).id(), context.by(),
+                "began to roll back")), new Step("stop workers and jobs here", this::stop),
+                new Step("cut back", this::cut),
+                new Step("start workers and jobs at Heroku", context -> there.restore(context, stage.of(context))),
+                new Step("stop web here", this::web), new Step("finish", this::finish));
+    }
+
+    @Override
+    public Optional<Step> undo(JsonNode input) {
+        return Optional.of(new Step("go on here", this::goOn));
+    }
+
+    private void stop(StepContext context) throws StepFailure, InterruptedException {
+        var migration = stage.of(context);
+        var zero = new HashMap<String, Integer>();
+        migration.pairs("worker").forEach(pair -> zero.put(pair.name(), 0));
+        migration.pairs("cron").forEach(pair -> zero.put(pair.name(), 0));
+        if (!zero.isEmpty()) {
+            scale.to(context, zero);
+        }
+        context.detail(zero.isEmpty() ? "there are none" : zero.keySet() + " stopped");
+    }
+
+    private void cut(StepContext context) throws StepFailure, InterruptedException {
+        var migration = stage.of(context);
+        var migrations = stage.migrations();
+        followers.stop(migration);
+        context.phase("compare both sides, then hold and switch back");
+        var saved = migration.fact(Fact.SAVED);
+        var cut = work.run(migration, false, () -> {}, () -> {
+            there.maintenance(migration, saved.map(Fact.Saved::maintenance).orElse(false));
+            migrations.forget(migration.id(), Fact.HERE_SINCE);
+            work.divert(migration, CutWork.outside(migration));
+        });
+        if (!cut.steps().isEmpty()) {
+            migrations.keep(migration.id(), Fact.CUT, cut);
+        }
+        followers.follow(migrations.get(migration.id()));
+        context.detail("writes stood still for " + cut.pauseMillis() + " ms, requests were held for "
+                + cut.heldMillis() + " ms at most");
+    }
+
+    private void web(StepContext context) throws StepFailure, InterruptedException {
+        var zero = new HashMap<String, Integer>();
+        stage.of(context).pairs("web").forEach(pair -> zero.put(pair.name(), 0));
+        scale.to(context, zero);
+    }
+
+    private void finish(StepContext context) {
+        var migration = stage.of(context);
+        var migrations = stage.migrations();
+        var proof = migration.fact(Fact.CUT).map(cut -> List.of("Rolled back: writes stood still for "
+                + cut.pauseMillis() + " ms, requests were held for " + cut.heldMillis() + " ms at most.",
+                cut.compared() + " rows and keys were compared, 0 differ.")).orElse(List.of());
+        proof.forEach(context::log);
+        migrations.passed(migration.id(), Word.CUTOVER, StepState.UNDONE, proof);
+        migrations.passed(migration.id(), Word.WATCH, StepState.UNDONE, List.of());
+        migrations.note(migration.id(), context.by(), "rolled back: the app runs at Heroku");
+        migrations.arrive(migration.id(), State.ROLLED_BACK, Word.CUTOVER);
+    }
+
+    private void goOn(StepContext context) throws StepFailure, InterruptedException {
+        var migration = stage.of(context);
+        if (migration.isHere()) {
+            work.divert(migration, new Diversion.None());
+            there.maintenance(migration, true);
+            followers.follow(migration);
+            if (migration.fact(Fact.SAVED).isPresent()) {
+                scale.to(context, HerokuProcesses.here(migration, migration.fact(Fact.SAVED).get()));
+            }
+        }
+        stage.migrations().note(migration.id(), context.by(), "could not roll back");
+        stage.migrations().arrive(migration.id(), State.FAILED, migration.step());
+    }
+}

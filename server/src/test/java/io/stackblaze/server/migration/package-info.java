@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.server.migration;
+
+import org.jspecify.annotations.NullMarked;
