@@ -37,7 +37,8 @@ public final class Kinds {
                 new ScaleKind(steps, liveScale(parts), parts.scales(), parts.json()),
                 new RestartKind(steps, parts.loader()), new DownKind(steps, parts.projects()),
                 new DestroyDatastoreKind(steps, parts.datastores(), parts.releases()),
-                new DestroyProjectKind(parts.engine(), parts.projects(), parts.datastores()));
+                new DestroyProjectKind(parts.projects(),
+                        new Demolition(parts.engine(), parts.projects(), parts.datastores())));
     }
 
     /**
