@@ -127,10 +127,9 @@ public final class Server implements AutoCloseable {
 
             var kindParts = new Kinds.Parts(outside.engine(), builder, projects, releases, builds, datastores, scales,
                     variables, sources, loader, liveServices, hostnames, json);
-            var moving = new MigrationParts(
-                    new MigrationParts.Outside(migrations, outside.engine(), projects, variables,
-                            datastores, sources, Kinds.deployment(kindParts), Kinds.liveScale(kindParts),
-                            config.folder().resolve("migrations"), json, clock, random));
+            var moving = new MigrationParts(new MigrationParts.Outside(migrations, outside.engine(), projects,
+                    variables, datastores, sources, loader, hostnames, Kinds.deployment(kindParts),
+                    Kinds.liveScale(kindParts), config.folder().resolve("migrations"), json, clock, random));
             var kinds = new ArrayList<>(Kinds.all(kindParts));
             kinds.addAll(moving.kinds());
             kinds.addAll(BackupKinds.all(outside.engine(), projects, datastores));

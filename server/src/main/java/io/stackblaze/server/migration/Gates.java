@@ -41,7 +41,10 @@ final class Gates {
             case PREPARE -> prepare(migration, gates);
             case SYNC -> gates.add(gate("prepared", migration.done(Word.PREPARE), "The project is prepared.",
                     "The project is not prepared.", "stackblaze migrate next " + migration.app()));
-            case REHEARSE -> following(migration, FORTH, gates);
+            case REHEARSE -> {
+                following(migration, FORTH, gates);
+                gates.add(stagingFree(migration));
+            }
             case CUTOVER -> cutover(migration, gates);
             case WATCH -> gates.addAll(traffic.gates(migration));
             case SETTLE -> {
@@ -87,17 +90,31 @@ final class Gates {
                 "stackblaze migrate next " + migration.app()));
         following(migration, FORTH, gates);
         gates.add(here.gate());
+        var approved = migration.fact(Fact.APPROVED);
         if (wantsApproval(migration)) {
-            var approved = migration.fact(Fact.APPROVED);
             gates.add(gate("approved", approved.isPresent(), "Approved by " + approved.orElse("nobody") + ".",
                     "More than " + WITHOUT_APPROVAL + " services move, and nobody has approved.",
                     "stackblaze migrate approve " + migration.app()));
         }
         var failed = migration.fact(Fact.TRIALS).orElse(List.of()).stream().filter(trial -> !trial.passed()).toList();
-        gates.add(gate("rehearsed", failed.isEmpty(),
-                migration.fact(Fact.TRIALS).isPresent() ? "All trials passed." : "The rehearsal was left out.",
+        gates.add(gate("rehearsed", failed.isEmpty() || approved.isPresent(),
+                !failed.isEmpty()
+                        ? failed.size() + " trials failed; " + approved.orElse("nobody") + " approved all the same."
+                        : migration.fact(Fact.TRIALS).isPresent()
+                                ? "All trials passed."
+                                : "The rehearsal was left out.",
                 failed.size() + " trials failed: " + failed.stream().map(MigrationView.Trial::name).toList(),
-                "Correct what failed, and rehearse again: stackblaze migrate next " + migration.app()));
+                "Correct what failed, and rehearse again: stackblaze migrate next " + migration.app()
+                        + "; or go on all the same: stackblaze migrate approve " + migration.app()));
+    }
+
+    private Gate stagingFree(Migration migration) {
+        var staging = RehearseKind.staging(migration);
+        boolean runs = here.counts(staging).values().stream().anyMatch(count -> count > 0);
+        return gate("staging is free", !runs, "Nothing runs in " + staging + ".",
+                "Something runs in " + staging + ", and a rehearsal would replace it.",
+                "Take it down: stackblaze down -p " + staging.project() + " -e staging; or leave the rehearsal out:"
+                        + " stackblaze migrate cutover " + migration.app());
     }
 
     private void following(Migration migration, String direction, List<Gate> gates) {

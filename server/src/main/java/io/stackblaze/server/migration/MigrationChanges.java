@@ -98,9 +98,10 @@ public final class MigrationChanges {
         refuseRed(gates.before(word, migration));
         return switch (word) {
             case INSPECT -> Optional.of(begin(migration, word, InspectKind.WORD, input(migration), by));
-            case PREPARE -> Optional.of(begin(migration, word, PrepareKind.WORD, preparing(migration), by));
+            case PREPARE -> Optional.of(begin(migration, word, PrepareKind.WORD,
+                    preparing(migration, migration.target().environment()), by));
             case SYNC -> Optional.of(begin(migration, word, SyncKind.WORD, input(migration), by));
-            case REHEARSE -> rehearse(migration);
+            case REHEARSE -> Optional.of(begin(migration, word, RehearseKind.WORD, rehearsing(migration), by));
             case REVIEW -> review(migration);
             case CUTOVER -> Optional.of(cutover(idOrApp, by));
             case WATCH -> watched(migration, by);
@@ -109,11 +110,11 @@ public final class MigrationChanges {
         };
     }
 
-    private Optional<Operation> rehearse(Migration migration) {
-        migrations.passed(migration.id(), Word.REHEARSE, StepState.SKIPPED, List.of("It was left out."));
-        migrations.arrive(migration.id(), State.WAITING, Word.REVIEW);
-        var then = migrations.get(migration.id());
-        return Gates.wantsApproval(then) ? Optional.empty() : review(then);
+    /** The same as preparing, elsewhere. */
+    private ObjectNode rehearsing(Migration migration) {
+        var staging = RehearseKind.staging(migration);
+        var input = preparing(migration, staging.environment());
+        return input.put("description", "Rehearse the move of " + migration.app());
     }
 
     /** Where nobody needs to approve, the review is done when somebody goes on. */
@@ -251,7 +252,7 @@ public final class MigrationChanges {
             throw conflict("Somebody else has begun something with it just now.", "See `stackblaze migrate status`.");
         }
         return operations.begin(new Operations.Request(kind, migration.target().project(),
-                migration.target().environment(), by,
+                input.path("environment").asString(), by,
                 kind.substring("migrate-".length()) + " of " + migration.app(), input, Optional.of(once)));
     }
 
@@ -260,14 +261,14 @@ public final class MigrationChanges {
                 .put("environment", migration.target().environment());
     }
 
-    private ObjectNode preparing(Migration migration) {
+    private ObjectNode preparing(Migration migration, String environment) {
         var blueprint = migration.fact(Fact.BLUEPRINT).orElseThrow();
-        var input = input(migration).put("blueprint", blueprint)
+        var input = input(migration).put("environment", environment).put("blueprint", blueprint)
                 .put("source", migration.fact(Fact.SOURCE).orElseThrow())
                 .put("commit", migration.fact(Fact.COMMIT).orElse("")).put("pre_deploy", false)
                 .put("description", "Move " + migration.app() + " from Heroku");
         var scale = input.putObject("scale");
-        PartsLoader.blueprint(blueprint).services(migration.target().environment()).values().stream()
+        PartsLoader.blueprint(blueprint).services(environment).values().stream()
                 .filter(ProcessService.class::isInstance).forEach(service -> scale.put(service.name(), 0));
         return input;
     }

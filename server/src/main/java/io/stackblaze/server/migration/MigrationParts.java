@@ -5,12 +5,15 @@ import java.time.Clock;
 import java.util.List;
 
 import io.stackblaze.engine.Engine;
+import io.stackblaze.server.deployment.Demolition;
 import io.stackblaze.server.deployment.LiveScale;
 import io.stackblaze.server.http.Http;
 import io.stackblaze.server.operation.Kind;
 import io.stackblaze.server.operation.Operations;
 import io.stackblaze.server.project.Projects;
 import io.stackblaze.server.release.Datastores;
+import io.stackblaze.server.release.Hostnames;
+import io.stackblaze.server.release.PartsLoader;
 import io.stackblaze.server.secret.Random;
 import io.stackblaze.server.source.Sources;
 import io.stackblaze.server.variable.Variables;
@@ -28,7 +31,8 @@ public final class MigrationParts implements AutoCloseable {
 
     /** What they work with. */
     public record Outside(Migrations migrations, Engine engine, Projects projects, Variables variables,
-            Datastores datastores, Sources sources, Kind deployment, LiveScale scale, Path journals, JsonMapper json,
+            Datastores datastores, Sources sources, PartsLoader loader, Hostnames hostnames, Kind deployment,
+            LiveScale scale, Path journals, JsonMapper json,
             Clock clock, Random random) {}
 
     /** What people use. */
@@ -56,7 +60,15 @@ public final class MigrationParts implements AutoCloseable {
                 new CutoverKind(stage, processes, outside.scale(), work, followers, moves,
                         new Traffic(outside.engine()), outside.clock()),
                 new RollbackKind(stage, processes, outside.scale(), work, followers),
+                new RehearseKind(stage, outside.migrations(), rehearsal()),
                 new SettleKind(stage, moves, followers, board), new AbortKind(stage, moves, followers, work, board));
+    }
+
+    private RehearseKind.Parts rehearsal() {
+        var data = new StagingData(outside.engine(), outside.projects(), outside.datastores(), outside.clock());
+        return new RehearseKind.Parts(outside.projects(), outside.variables(), outside.loader(), outside.deployment(),
+                data, new Trials(outside.engine(), outside.scale(), outside.hostnames()),
+                new Demolition(outside.engine(), outside.projects(), outside.datastores()));
     }
 
     /** What people use, over the operations that are made of these kinds. */
