@@ -5,10 +5,14 @@ package io.stackblaze.engine;
  *
  * @param here answered by its instances
  * @param outside answered by a server outside, see {@link Diversion.Outside}
+ * @param passing requests that one side has and has not answered yet, open WebSockets and streams too
  * @param held requests that wait now
  * @param longestHeldMillis the longest time that a request waited so far
  */
-public record EdgeTraffic(Side here, Side outside, int held, long longestHeldMillis) {
+public record EdgeTraffic(Side here, Side outside, int passing, int held, long longestHeldMillis) {
+    /** Nothing yet. */
+    public static final EdgeTraffic NONE = new EdgeTraffic(Side.NONE, Side.NONE, 0, 0, 0);
+
     /**
      * Requests that one side answered.
      *

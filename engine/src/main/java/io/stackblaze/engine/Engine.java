@@ -83,7 +83,7 @@ public interface Engine extends AutoCloseable {
 
     /** What passed the edge to a web service. */
     default EdgeTraffic edgeTraffic(EnvironmentId id, String service) {
-        return new EdgeTraffic(EdgeTraffic.Side.NONE, EdgeTraffic.Side.NONE, 0, 0);
+        return EdgeTraffic.NONE;
     }
 
     private static EngineException noBackups() {

@@ -33,8 +33,7 @@ public final class FakeEngine implements Engine {
     private Predicate<ServiceSpec> hanging = _ -> false;
     private Function<OneOff, Result> running = _ -> new Result(0, List.of());
     private BiFunction<EnvironmentId, String, Optional<Reach>> reaching = (_, _) -> Optional.empty();
-    private BiFunction<EnvironmentId, String, EdgeTraffic> passing = (_, _) -> new EdgeTraffic(EdgeTraffic.Side.NONE,
-            EdgeTraffic.Side.NONE, 0, 0);
+    private BiFunction<EnvironmentId, String, EdgeTraffic> passing = (_, _) -> EdgeTraffic.NONE;
     private boolean reachable = true;
     private String pointRefusal = "";
     private List<String> missing = List.of();

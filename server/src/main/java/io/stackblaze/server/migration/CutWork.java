@@ -17,8 +17,9 @@ import io.stackblaze.server.operation.StepFailure;
 final class CutWork {
     /** Held longer than this, a request is refused. */
     private static final Duration HELD = Duration.ofSeconds(20);
-    private static final Duration QUIET = Duration.ofMillis(60);
-    private static final int LOOKS = 12;
+    /** So long those that were passed on may take. */
+    private static final Duration DRAINED = Duration.ofSeconds(3);
+    private static final Duration LOOK = Duration.ofMillis(10);
 
     private final Engine engine;
     private final Moves moves;
@@ -138,19 +139,15 @@ final class CutWork {
             tell(quiet);
         }
 
+        /** One that is still with Heroku when writes stop there would fail; what stays open for long is let go. */
         private void drain() throws InterruptedException {
             if (migration.web().isEmpty()) {
                 return;
             }
-            long before = -1;
-            for (int i = 0; i < LOOKS; i++) {
-                var traffic = engine.edgeTraffic(migration.target(), migration.web().get().name());
-                long answered = traffic.here().requests() + traffic.outside().requests();
-                if (answered == before) {
-                    return;
-                }
-                before = answered;
-                Thread.sleep(QUIET);
+            var web = migration.web().get().name();
+            long end = System.nanoTime() + DRAINED.toNanos();
+            while (engine.edgeTraffic(migration.target(), web).passing() > 0 && System.nanoTime() < end) {
+                Thread.sleep(LOOK);
             }
         }
 

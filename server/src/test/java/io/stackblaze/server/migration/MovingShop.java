@@ -34,6 +34,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A shop that lives at an emulated Heroku, and a server with real datastores to move it to. */
+@SuppressWarnings("try") // ending servers may be interrupted
 final class MovingShop implements AutoCloseable {
     static final EnvironmentId HERE = new EnvironmentId("shop", "production");
     static final String APP = "corner-shop";

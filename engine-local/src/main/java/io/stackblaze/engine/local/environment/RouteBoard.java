@@ -42,9 +42,10 @@ public final class RouteBoard {
     /** What passed to a service since the router began. */
     public EdgeTraffic traffic(String service) {
         return router.traffic().stream().filter(traffic -> traffic.service().equals(service)).findFirst()
-                .map(traffic -> new EdgeTraffic(side(traffic.here()), side(traffic.outside()), (int) traffic.held(),
+                .map(traffic -> new EdgeTraffic(side(traffic.here()), side(traffic.outside()),
+                        (int) Math.max(0, traffic.inFlight() - traffic.held()), (int) traffic.held(),
                         traffic.longestHeld().toMillis()))
-                .orElse(new EdgeTraffic(EdgeTraffic.Side.NONE, EdgeTraffic.Side.NONE, 0, 0));
+                .orElse(EdgeTraffic.NONE);
     }
 
     private static EdgeTraffic.Side side(ServiceTraffic.Side side) {
