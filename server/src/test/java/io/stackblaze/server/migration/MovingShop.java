@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
@@ -117,7 +118,7 @@ final class MovingShop implements AutoCloseable {
 
     /** A session of our database. */
     Connection here() throws Exception {
-        var server = databases.get("db");
+        var server = Objects.requireNonNull(databases.get("db"));
         return DriverManager.getConnection(server.jdbcUrl(), "app", server.settings().password());
     }
 

@@ -89,8 +89,17 @@ public final class Cutover {
         application.aboutToStop();
         var result = pause(follower, application);
         // From here on nothing is undone: the application is told.
-        follower.release();
+        end(follower);
         return result;
+    }
+
+    private void end(TriggerFollower follower) throws MoveException, InterruptedException {
+        follower.release();
+        try (var session = source.connect()) {
+            new Freeze(session).admit();
+        } catch (SQLException e) {
+            throw MoveException.of(e, "Letting sessions in again", Code.DENIED);
+        }
     }
 
     private CutoverResult pause(TriggerFollower follower, Switch application)
@@ -146,7 +155,7 @@ public final class Cutover {
         var last = follower.position();
         open(follower);
         application.toTarget();
-        follower.release();
+        end(follower);
         done("switch");
         return new CutoverResult(Duration.ofNanos(System.nanoTime() - began), steps, 0, 0, last);
     }

@@ -82,11 +82,32 @@ public record Freeze(Connection connection) {
         }
     }
 
-    /** Announces and revokes at once; for a database that nobody uses. */
+    /** Revokes at once; for a database that nobody uses. */
     void refreeze() throws SQLException {
-        announce();
         if (!isFrozen()) {
-            Transaction.run(connection, this::revoke);
+            Transaction.run(connection, () -> {
+                run(connection, "set local client_min_messages = warning");
+                run(connection, "create schema if not exists " + Scope.MOVE_SCHEMA);
+                revoke();
+            });
+        }
+    }
+
+    /**
+     * New sessions begin as before the freeze. Without the right to write they do no harm; and one that a pool keeps
+     * until the right comes back can write then, which one that began read-only never could.
+     */
+    void admit() throws SQLException {
+        Transaction.run(connection, this::reset);
+    }
+
+    private void reset() throws SQLException {
+        if (truth(connection, "select pg_catalog.to_regclass('" + SETTING + "') is not null")) {
+            var before = list(connection, "select before from " + SETTING, row -> row.getString(1)).getFirst();
+            run(connection, before == null
+                    ? alter() + " reset default_transaction_read_only"
+                    : alter() + " set default_transaction_read_only = " + ("on".equals(before) ? "on" : "off"));
+            run(connection, "drop table " + SETTING);
         }
     }
 
@@ -118,13 +139,7 @@ public record Freeze(Connection connection) {
                 }
                 run(connection, "drop table " + GRANTS);
             }
-            if (truth(connection, "select pg_catalog.to_regclass('" + SETTING + "') is not null")) {
-                var before = list(connection, "select before from " + SETTING, row -> row.getString(1)).getFirst();
-                run(connection, before == null
-                        ? alter() + " reset default_transaction_read_only"
-                        : alter() + " set default_transaction_read_only = " + ("on".equals(before) ? "on" : "off"));
-                run(connection, "drop table " + SETTING);
-            }
+            reset();
         });
     }
 

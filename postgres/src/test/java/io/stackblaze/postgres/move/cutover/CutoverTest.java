@@ -1,5 +1,6 @@
 package io.stackblaze.postgres.move.cutover;
 
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,6 +104,22 @@ final class CutoverTest {
         }
         new MoveEnd(app, target, FOLLOWING).abort();
         assertThat(catalog(app)).isEqualTo(before);
+    }
+
+    @Test
+    void aSessionThatAPoolKeptMeanwhileWritesAgainAfterTheWayBack() throws Exception {
+        try (var follower = forward()) {
+            cutover(Cutover.FORWARD, CUTTING).run(follower, _ -> {}, () -> {});
+        }
+        var url = "jdbc:postgresql://" + app.host() + ":" + app.port() + "/" + app.database();
+        try (var kept = DriverManager.getConnection(url, app.user(), app.password());
+                var follower = new TriggerFollower(/* source= */ target, /* target= */ app, Cutover.REVERSE,
+                        FOLLOWING)) {
+            assertThatThrownBy(() -> run(kept, "insert into shop.scratch values (-2)"))
+                    .hasMessageContaining("permission denied");
+            cutover(Cutover.REVERSE, CUTTING).run(follower, _ -> {}, () -> {});
+            run(kept, "insert into shop.scratch values (-2)");
+        }
     }
 
     @Test
