@@ -97,7 +97,7 @@ final class Performance {
         long writes = cut.path("pause_millis").asLong(-1);
         var felt = customers.longestLately();
         var pause = "writes stood still for " + writes + " ms; the longest any customer waited was " + Words.of(felt)
-                + "; " + (customers.report().failed() - failedBefore) + " requests failed";
+                + "; " + Words.count(customers.report().failed() - failedBefore, "request") + " failed";
         pauses.add(title.substring(0, title.indexOf(':')) + ": " + pause);
         story.say(pause + ".");
         check(customers, jobs, forward ? Side.HERE : Side.THERE);
@@ -113,10 +113,12 @@ final class Performance {
         rows = findings.rows();
         keys = findings.keys();
         ticks = findings.ticks();
-        story.say("The checker read both sides: " + rows + " rows and " + keys + " keys, "
-                + (findings.faults().isEmpty() ? "all equal" : findings.faults().size() + " faults") + "; of "
-                + report.orders().size() + " orders that customers were told of is there once; " + ticks
-                + " scheduled runs happened once.");
+        var read = "The checker read both sides: " + Words.count(rows, "row") + " and " + Words.count(keys, "key");
+        story.say(findings.faults().isEmpty()
+                ? read + ", all equal; each of " + Words.count(report.orders().size(), "order")
+                        + " that customers were told of is there once, and "
+                        + Words.count(ticks, "scheduled run") + " happened once."
+                : read + "; " + Words.count(findings.faults().size(), "fault") + ":");
         if (!findings.faults().isEmpty()) {
             broken.addAll(findings.faults());
             Contents.some(findings.faults()).forEach(fault -> story.say(story.style().bad("✗ ") + fault));
@@ -127,7 +129,8 @@ final class Performance {
         customers.rest();
         var report = customers.report();
         if (report.failed() > 0) {
-            broken.add(report.failed() + " requests failed, such as " + String.join("; ", report.failures()));
+            broken.add(Words.count(report.failed(), "request") + " failed, such as "
+                    + String.join("; ", report.failures()));
         }
         var screen = call.screen();
         screen.note("");
@@ -136,10 +139,10 @@ final class Performance {
         screen.result("  requests failed            " + report.failed());
         screen.result("  longest wait of a customer " + Words.of(report.longest()));
         pauses.forEach(pause -> screen.result("  " + pause));
-        screen.result("  rows and keys compared     " + compared + " (" + rows + " rows and " + keys
-                + " keys at the end)");
-        screen.result("  orders told and there once " + report.orders().size());
-        screen.result("  scheduled runs, each once  " + ticks);
+        screen.result("  rows and keys compared     " + compared + " (" + Words.count(rows, "row") + " and "
+                + Words.count(keys, "key") + " at the end)");
+        screen.result("  orders of customers        " + report.orders().size());
+        screen.result("  scheduled runs             " + ticks);
         screen.result("  promises broken            " + broken.size());
         Contents.some(broken).forEach(fault -> screen.result("    " + screen.style().bad("✗ ") + fault));
         if (keep) {

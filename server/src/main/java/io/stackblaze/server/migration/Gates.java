@@ -99,11 +99,13 @@ final class Gates {
         var failed = migration.fact(Fact.TRIALS).orElse(List.of()).stream().filter(trial -> !trial.passed()).toList();
         gates.add(gate("rehearsed", failed.isEmpty() || approved.isPresent(),
                 !failed.isEmpty()
-                        ? failed.size() + " trials failed; " + approved.orElse("nobody") + " approved all the same."
+                        ? Words.count(failed.size(), "trial") + " failed; " + approved.orElse("nobody")
+                                + " approved all the same."
                         : migration.fact(Fact.TRIALS).isPresent()
                                 ? "All trials passed."
                                 : "The rehearsal was left out.",
-                failed.size() + " trials failed: " + failed.stream().map(MigrationView.Trial::name).toList(),
+                Words.count(failed.size(), "trial") + " failed: "
+                        + failed.stream().map(MigrationView.Trial::name).toList(),
                 "Correct what failed, and rehearse again: stackblaze migrate next " + migration.app()
                         + "; or go on all the same: stackblaze migrate approve " + migration.app()));
     }

@@ -76,7 +76,7 @@ final class HerokuProcesses {
             }
         });
         context.detail("seen stopped: " + (workers(saved).isEmpty() ? "no workers" : workers(saved).keySet()) + ", "
-                + saved.jobs().size() + " jobs");
+                + Words.count(saved.jobs().size(), "job"));
     }
 
     /** Starts them again as they were; what was kept is forgotten then. */
@@ -98,7 +98,7 @@ final class HerokuProcesses {
             }
         });
         migrations.forget(migration.id(), Fact.SAVED);
-        context.detail("as it was: " + saved.get().formation() + ", " + saved.get().jobs().size() + " jobs");
+        context.detail("as it was: " + saved.get().formation() + ", " + Words.count(saved.get().jobs().size(), "job"));
     }
 
     /** Shows visitors of Heroku the maintenance page, or ends that. */

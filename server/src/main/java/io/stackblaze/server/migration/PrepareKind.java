@@ -85,7 +85,8 @@ final class PrepareKind implements Kind {
             throw new StepFailure("Variables were not kept as they are at Heroku.", "Try again.");
         }
         context.keep("variables", Integer.toString(wanted.size()));
-        context.detail(kinds.secrets().size() + " secrets, " + kinds.plain().size() + " plain, equal to Heroku's");
+        context.detail(Words.count(kinds.secrets().size(), "secret") + ", " + kinds.plain().size()
+                + " plain, equal to Heroku's");
     }
 
     private Map<String, String> config(Migration migration) throws StepFailure, InterruptedException {

@@ -86,7 +86,7 @@ final class RehearseKind implements Kind {
         var staging = parts.projects().ensure(context.environment());
         var all = parts.variables().list(production.key());
         parts.variables().replace(staging.key(), all, context.by());
-        context.detail(all.size() + " variables, as in " + migration.target().environment());
+        context.detail(Words.count(all.size(), "variable") + ", as in " + migration.target().environment());
     }
 
     private void copy(StepContext context) throws StepFailure, InterruptedException {

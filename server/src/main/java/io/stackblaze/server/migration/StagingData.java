@@ -54,7 +54,7 @@ final class StagingData {
             throws MoveException, InterruptedException {
         var outcome = new DatabaseCopy(endpoint(from, service), new Target(endpoint(to, service)), Limits.usual(),
                 clock, _ -> {}).run();
-        return outcome.report().rows() + " rows are equal";
+        return Words.count(outcome.report().rows(), "row") + " compared, all equal";
     }
 
     private Endpoint endpoint(EnvironmentId id, String service) {
@@ -75,7 +75,7 @@ final class StagingData {
                 }, clock)) {
             var round = move.copy();
             move.leave();
-            return round.written() + " keys are copied";
+            return Words.count(round.written(), "key") + " copied";
         } finally {
             Files.deleteIfExists(journal.resolve("journal"));
             Files.deleteIfExists(journal);

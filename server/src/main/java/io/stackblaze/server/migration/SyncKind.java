@@ -63,7 +63,7 @@ final class SyncKind implements Kind {
                 line.phase("copying");
                 long compared = move.copy();
                 line.compared(compared);
-                var what = compared + (store.kind().equals("postgres") ? " rows" : " keys");
+                var what = Words.count(compared, store.kind().equals("postgres") ? "row" : "key");
                 context.phaseDetail(what + " copied and compared");
                 context.keep("copied." + store.service(), what);
             } catch (MovingException e) {

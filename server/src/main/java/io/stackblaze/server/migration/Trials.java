@@ -148,7 +148,8 @@ final class Trials {
     /** How many there are of each, for a proof. */
     static List<String> proof(List<Trial> trials) {
         var counted = trials.stream().collect(Collectors.partitioningBy(Trial::passed, Collectors.counting()));
-        return List.of(counted.getOrDefault(true, 0L) + " trials passed, " + counted.getOrDefault(false, 0L)
-                + " failed.");
+        return List
+                .of(Words.count(counted.getOrDefault(true, 0L), "trial") + " passed, " + counted.getOrDefault(false, 0L)
+                        + " failed.");
     }
 }

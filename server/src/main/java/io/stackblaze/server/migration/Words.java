@@ -10,6 +10,11 @@ import io.stackblaze.server.migration.MigrationView.Word;
 final class Words {
     private Words() {}
 
+    /** {@code 1 row}, {@code 3 rows}. */
+    static String count(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
     static String verb(Word word) {
         return switch (word) {
             case INSPECT -> "inspect the app";
