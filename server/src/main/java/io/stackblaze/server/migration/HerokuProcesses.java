@@ -1,5 +1,6 @@
 package io.stackblaze.server.migration;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,14 +21,16 @@ final class HerokuProcesses {
 
     private final Migrations migrations;
     private final HerokuApp heroku;
+    private final Clock clock;
 
     private interface Doing {
         void with(HerokuControl control) throws HerokuException, StepFailure, InterruptedException;
     }
 
-    HerokuProcesses(Migrations migrations, HerokuApp heroku) {
+    HerokuProcesses(Migrations migrations, HerokuApp heroku, Clock clock) {
         this.migrations = migrations;
         this.heroku = heroku;
+        this.clock = clock;
     }
 
     /** Notes how it is, unless that was noted and not restored since. */
@@ -48,9 +51,19 @@ final class HerokuProcesses {
         return migrations.get(migration.id()).fact(Fact.SAVED).orElseThrow();
     }
 
+    /** Waits until no job is just due: none may fall between both sides. */
+    void awaitLull(StepContext context, Fact.Saved saved) throws InterruptedException {
+        var wait = JobLull.until(clock.instant(), saved.jobs());
+        if (wait.isPositive()) {
+            context.detail("waiting " + wait.toSeconds() + " s: a job is due just now");
+            Thread.sleep(wait);
+        }
+    }
+
     /** Stops workers and jobs, and returns when none of them runs any more. */
     void stop(StepContext context, Migration migration) throws StepFailure, InterruptedException {
         var saved = save(migration);
+        awaitLull(context, saved);
         doing(migration, control -> {
             for (var job : saved.jobs()) {
                 byHand(control.deleteJob(migration.app(), job));

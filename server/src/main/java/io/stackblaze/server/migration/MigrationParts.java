@@ -51,7 +51,7 @@ public final class MigrationParts implements AutoCloseable {
 
     /** The kinds of operation that they are made of. */
     public List<Kind> kinds() {
-        var processes = new HerokuProcesses(outside.migrations(), heroku);
+        var processes = new HerokuProcesses(outside.migrations(), heroku, outside.clock());
         var work = new CutWork(outside.engine(), moves, outside.clock());
         return List.of(new InspectKind(stage, heroku, outside.sources(), outside.clock()),
                 new PrepareKind(stage, heroku, outside.engine(), outside.projects(), outside.variables(),

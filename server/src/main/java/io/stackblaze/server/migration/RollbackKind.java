@@ -56,6 +56,9 @@ final class RollbackKind implements Kind {
         var zero = new HashMap<String, Integer>();
         migration.pairs("worker").forEach(pair -> zero.put(pair.name(), 0));
         migration.pairs("cron").forEach(pair -> zero.put(pair.name(), 0));
+        if (migration.fact(Fact.SAVED).isPresent()) {
+            there.awaitLull(context, migration.fact(Fact.SAVED).get());
+        }
         if (!zero.isEmpty()) {
             scale.to(context, zero);
         }

@@ -1,0 +1,45 @@
+package io.stackblaze.server.migration;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+import io.stackblaze.heroku.inventory.Job;
+
+/**
+ * When jobs may change sides: not while one is just due. Between the moment in which they are stopped on one side and
+ * the
+ * moment in which they start on the other none of them runs, and a run that fell due in between would never happen.
+ */
+final class JobLull {
+    /** What changing sides may take. */
+    private static final Duration AHEAD = Duration.ofSeconds(20);
+    /** By then a run that is due has begun. */
+    private static final Duration BEHIND = Duration.ofSeconds(3);
+
+    private JobLull() {}
+
+    /** How long to wait for one; zero when it is now. Never more than {@code AHEAD} and {@code BEHIND} together. */
+    static Duration until(Instant now, List<Job> jobs) {
+        var minute = now.truncatedTo(ChronoUnit.MINUTES);
+        var next = minute.plus(1, ChronoUnit.MINUTES);
+        if (isDue(next, jobs) && now.isAfter(next.minus(AHEAD))) {
+            return Duration.between(now, next.plus(BEHIND));
+        }
+        return isDue(minute, jobs) && now.isBefore(minute.plus(BEHIND))
+                ? Duration.between(now, minute.plus(BEHIND))
+                : Duration.ZERO;
+    }
+
+    private static boolean isDue(Instant minute, List<Job> jobs) {
+        int ofDay = LocalTime.ofInstant(minute, ZoneOffset.UTC).toSecondOfDay() / 60;
+        return jobs.stream().anyMatch(job -> switch (job.everyMinutes()) {
+            case 10 -> ofDay % 10 == 0;
+            case 60 -> ofDay % 60 == job.at();
+            default -> ofDay == job.at();
+        });
+    }
+}
