@@ -60,7 +60,10 @@ final class MigrationRoutes {
 
     /** What wants the app's name to be typed. */
     private enum Turn {
-        CUTOVER("cutover", "Cut over"), ROLLBACK("rollback", "Roll back"), SETTLE("settle", "Settle"), ABORT("abort",
+        CUTOVER("cutover", "Cut over"),
+        ROLLBACK("rollback", "Roll back"),
+        SETTLE("settle", "Settle"),
+        ABORT("abort",
                 "Give up");
 
         private final String word;

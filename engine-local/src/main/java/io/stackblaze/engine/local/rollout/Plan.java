@@ -18,7 +18,8 @@ final class Plan {
 
     /** Where an instance stands, as far as the plan is concerned. */
     enum Standing {
-        STARTING, READY,
+        STARTING,
+        READY,
         /** Has ended and will be started again. */
         WAITING,
         /** Is on its way out. */
