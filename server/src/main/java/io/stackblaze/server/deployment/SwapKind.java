@@ -8,7 +8,6 @@ import java.util.Optional;
 import io.stackblaze.server.operation.Kind;
 import io.stackblaze.server.operation.StepContext;
 import io.stackblaze.server.operation.StepFailure;
-import io.stackblaze.server.project.Projects.Intent;
 import io.stackblaze.server.release.Datastores;
 import io.stackblaze.server.release.Releases;
 import io.stackblaze.server.variable.Variables;
@@ -16,17 +15,13 @@ import tools.jackson.databind.JsonNode;
 
 /** {@code swap}: connection strings of two datastores lead to each other's, in one release. No data moves. */
 final class SwapKind implements Kind {
-    private static final String NOTHING_RUNS = "nothing runs";
-
     private final ReleaseSteps steps;
-    private final Releases releases;
-    private final Variables variables;
+    private final SameCode sameCode;
     private final Datastores datastores;
 
     SwapKind(ReleaseSteps steps, Releases releases, Variables variables, Datastores datastores) {
         this.steps = steps;
-        this.releases = releases;
-        this.variables = variables;
+        this.sameCode = new SameCode(steps, releases, variables);
         this.datastores = datastores;
     }
 
@@ -37,8 +32,7 @@ final class SwapKind implements Kind {
 
     @Override
     public List<Step> steps(JsonNode input) {
-        return List.of(new Step("release", this::release), unlessNothingRuns("start", steps::start),
-                unlessNothingRuns("health", steps::allHealthy), unlessNothingRuns("switch", steps::switchOver));
+        return sameCode.steps(this::release);
     }
 
     @Override
@@ -49,16 +43,7 @@ final class SwapKind implements Kind {
     private void release(StepContext context) {
         var environment = steps.environment(context);
         datastores.lead(environment.key(), leads(context, "after"));
-        var live = releases.liveContent(environment.key());
-        if (live.isEmpty() || environment.intent() != Intent.UP) {
-            context.keep(NOTHING_RUNS, "yes");
-            context.detail("kept; nothing runs");
-            return;
-        }
-        var content = live.get();
-        ReleaseSteps.remember(context, releases.create(new Releases.Draft(environment.key(), context.operation(),
-                context.by(), context.input().path("description").asString(), content.commit(), null,
-                content.blueprint(), variables.list(environment.key()), content.builds())));
+        sameCode.release(context, context.input().path("description").asString());
     }
 
     private void putBack(StepContext context) throws StepFailure, InterruptedException {
@@ -71,13 +56,5 @@ final class SwapKind implements Kind {
         context.input().path(when).properties()
                 .forEach(lead -> leads.put(lead.getKey(), lead.getValue().asString()));
         return leads;
-    }
-
-    private static Step unlessNothingRuns(String name, Body body) {
-        return new Step(name, context -> {
-            if (context.fact(NOTHING_RUNS).isEmpty()) {
-                body.run(context);
-            }
-        });
     }
 }

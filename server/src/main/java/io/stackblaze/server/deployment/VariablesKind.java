@@ -13,16 +13,16 @@ import tools.jackson.databind.JsonNode;
 
 /** {@code variables}: other variables for the live code make a new release. When it fails, they are put back, too. */
 final class VariablesKind implements Kind {
-    private static final String NOTHING_RUNS = "nothing runs";
-
     private final ReleaseSteps steps;
     private final Releases releases;
     private final Variables variables;
+    private final SameCode sameCode;
 
     VariablesKind(ReleaseSteps steps, Releases releases, Variables variables) {
         this.steps = steps;
         this.releases = releases;
         this.variables = variables;
+        this.sameCode = new SameCode(steps, releases, variables);
     }
 
     @Override
@@ -32,8 +32,7 @@ final class VariablesKind implements Kind {
 
     @Override
     public List<Step> steps(JsonNode input) {
-        return List.of(new Step("release", this::release), unlessNothingRuns("start", steps::start),
-                unlessNothingRuns("health", steps::allHealthy), unlessNothingRuns("switch", steps::switchOver));
+        return sameCode.steps(this::release);
     }
 
     @Override
@@ -43,19 +42,9 @@ final class VariablesKind implements Kind {
 
     private void release(StepContext context) {
         var environment = steps.environment(context);
-        var live = releases.liveContent(environment.key());
         var change = VariableChangeJson.read(context.input());
         variables.change(environment.key(), change, context.by());
-        if (live.isEmpty() || environment.intent() != Intent.UP) {
-            context.keep(NOTHING_RUNS, "yes");
-            context.detail("kept; nothing runs");
-            return;
-        }
-        var content = live.get();
-        int version = releases.create(new Releases.Draft(environment.key(), context.operation(), context.by(),
-                change.description(), content.commit(), null, content.blueprint(), variables.list(environment.key()),
-                content.builds()));
-        ReleaseSteps.remember(context, version);
+        sameCode.release(context, change.description());
     }
 
     private void putBack(StepContext context) throws StepFailure, InterruptedException {
@@ -65,13 +54,5 @@ final class VariablesKind implements Kind {
             variables.replace(environment.key(), live.get().variables(), context.by());
         }
         steps.putBack(context);
-    }
-
-    private static Step unlessNothingRuns(String name, Body body) {
-        return new Step(name, context -> {
-            if (context.fact(NOTHING_RUNS).isEmpty()) {
-                body.run(context);
-            }
-        });
     }
 }
