@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.stackblaze.build.Builder;
 import io.stackblaze.build.source.SourceLimits;
@@ -40,6 +41,8 @@ import io.stackblaze.server.http.Http;
 import io.stackblaze.server.http.Idempotency;
 import io.stackblaze.server.migration.MigrationParts;
 import io.stackblaze.server.migration.Migrations;
+import io.stackblaze.server.move.MoveParts;
+import io.stackblaze.server.move.MoveRows;
 import io.stackblaze.server.operation.OperationQueue;
 import io.stackblaze.server.operation.OperationRoutes;
 import io.stackblaze.server.operation.Operations;
@@ -122,7 +125,9 @@ public final class Server implements AutoCloseable {
             var loader = new PartsLoader(releases, builds, datastores, scales);
             var liveServices = new LiveServices(releases, datastores);
             var migrations = new Migrations(jdbi, json, vault, clock, random);
-            var secrets = new KnownSecrets(projects, variables, releases, datastores, migrations::tokens);
+            var moves = new MoveRows(jdbi, json, vault, clock, random);
+            var secrets = new KnownSecrets(projects, variables, releases, datastores, filed -> Stream
+                    .concat(migrations.tokens(filed).stream(), moves.secrets(filed).stream()).toList());
             var builder = closing(Builder.open(config.home().resolve("builds")));
 
             var kindParts = new Kinds.Parts(outside.engine(), builder, projects, releases, builds, datastores, scales,
@@ -133,6 +138,9 @@ public final class Server implements AutoCloseable {
             var kinds = new ArrayList<>(Kinds.all(kindParts));
             kinds.addAll(moving.kinds());
             kinds.addAll(BackupKinds.all(outside.engine(), projects, datastores));
+            var datastoreViews = new DatastoreViews(outside.engine(), projects, datastores, liveServices);
+            var moveParts = new MoveParts(moves, datastoreViews, config.folder().resolve("moves"), clock);
+            kinds.addAll(moveParts.kinds());
             var operations = new Operations(jdbi, json, vault, clock, random, kinds);
             var idempotency = new Idempotency(jdbi, vault, clock);
             var tidying = new Tidying(List.of(idempotency::forgetOld, sessions::forgetOld, sources::forgetOld,
@@ -145,11 +153,11 @@ public final class Server implements AutoCloseable {
             var environments = new Environments(new Environments.Parts(outside.engine(), projects, releases, scales,
                     operations, liveServices, secrets, hostnames));
             var restores = new Restores(outside.engine(), operations, json);
-            var datastoreViews = new DatastoreViews(outside.engine(), projects, datastores, liveServices);
             var accounts = new AccountRoutes(tokens, sessions);
             var contract = new Contract();
             var variableList = new VariableList(variables, releases);
             var desk = moving.desk(operations);
+            var moveDesk = moveParts.desk(operations, json, random);
             var dashboard = new Dashboard(new ServerControlPlane(new ServerControlPlane.Parts(outside.engine(),
                     projects, environments, liveServices, releases, variableList, outside.figures(), operations,
                     changes, secrets, new ServerMigrations(desk.views(), desk.changes()), datastoreViews, restores)),
@@ -157,7 +165,7 @@ public final class Server implements AutoCloseable {
             List<Http.Feature> features = List.of(new MetaRoutes(contract, json), accounts, new ProjectRoutes(projects),
                     new SourceRoutes(sources), new OperationRoutes(operations),
                     new ChangeRoutes(changes, new Plans(projects, liveServices, variables)),
-                    desk.routes(),
+                    desk.routes(), moveDesk.routes(),
                     new BackupRoutes(outside.engine(), projects, datastores, operations, restores, json),
                     new DatastoreRoutes(datastoreViews,
                             new Swaps(projects, datastores, liveServices, operations, json)),
@@ -170,12 +178,14 @@ public final class Server implements AutoCloseable {
             this.routes = http.registered();
 
             closing(moving);
+            closing(moveParts);
             closing(queue);
             closing(http);
             closing(dashboard);
             this.port = http.listen(config.bind(), config.port());
             queue.start();
             moving.start();
+            moveParts.start();
             serverFile.write(new ServerFile.Content(ProcessHandle.current().pid(), port, url()));
             closing(serverFile::delete);
         } catch (KeyException | StoreException e) {

@@ -1,10 +1,13 @@
 package io.stackblaze.server.migration;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /** The move of one datastore, whatever its kind. Where it stands, the servers know. One thread at a time. */
-interface Moving extends AutoCloseable {
+public interface Moving extends AutoCloseable {
     /** Which side is live, and what the other one does. */
     enum Side {
         /** Nothing is done, or all of it is gone. */
@@ -23,6 +26,21 @@ interface Moving extends AutoCloseable {
     /** What a cut came to. */
     record Cut(Duration pause, Map<String, Duration> steps, long compared) {}
 
+    /**
+     * What a comparison found.
+     *
+     * @param compared rows or keys
+     * @param differences a line each; none when all is equal
+     * @param json the whole of it for programs; null where there is no more to tell
+     * @param markdown the whole of it for people, with what to type to see for oneself; null where there is none
+     */
+    record Verdict(long compared, List<String> differences, @Nullable String json, @Nullable String markdown) {
+        /** Copies the list. */
+        public Verdict {
+            differences = List.copyOf(differences);
+        }
+    }
+
     /** What goes on around the moment in which writes stand still. */
     interface Around {
         /** Right before writes stop. */
@@ -34,6 +52,18 @@ interface Moving extends AutoCloseable {
 
     /** Where it stands. */
     Side side() throws MovingException, InterruptedException;
+
+    /** Looks at both sides without changing them; gives what is not carried, or slower, a line each. */
+    List<String> look() throws MovingException, InterruptedException;
+
+    /** Copies without following, or goes on with it, and compares. Then {@link #leave} ends it. */
+    Verdict copyOnce() throws MovingException, InterruptedException;
+
+    /** Ends a copy that nobody follows; both sides keep what they have. */
+    void leave() throws MovingException, InterruptedException;
+
+    /** Compares everything while writes go on. */
+    Verdict compare() throws MovingException, InterruptedException;
 
     /** Copies, or goes on with it; gives how many rows or keys were compared and found equal. */
     long copy() throws MovingException, InterruptedException;

@@ -6,12 +6,13 @@ import io.stackblaze.redis.move.RedisMoveException;
 import io.stackblaze.server.operation.StepFailure;
 
 /** A move cannot go on; the message is for people and names no password. */
-final class MovingException extends Exception {
+public final class MovingException extends Exception {
     private static final long serialVersionUID = 1;
 
     private final boolean passing;
 
-    MovingException(String message, boolean passing, Throwable cause) {
+    /** With what happened, and whether trying again may help. */
+    public MovingException(String message, boolean passing, Throwable cause) {
         super(message, cause);
         this.passing = passing;
     }
@@ -25,12 +26,13 @@ final class MovingException extends Exception {
         return new MovingException(String.valueOf(e.getMessage()), e.code() == RedisMoveException.Code.UNREACHABLE, e);
     }
 
-    String message() {
+    /** What happened. */
+    public String message() {
         return String.valueOf(getMessage());
     }
 
     /** What is to be told a person; what passes by itself is tried again by the operation. */
-    StepFailure failure() {
+    public StepFailure failure() {
         if (passing) {
             throw new EngineException(EngineException.Code.UNREACHABLE, message());
         }

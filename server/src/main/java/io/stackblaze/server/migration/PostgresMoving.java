@@ -2,9 +2,12 @@ package io.stackblaze.server.migration;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
+import io.stackblaze.postgres.move.DatabaseCopy;
 import io.stackblaze.postgres.move.Endpoint;
 import io.stackblaze.postgres.move.MoveException;
 import io.stackblaze.postgres.move.Target;
@@ -15,17 +18,41 @@ import io.stackblaze.postgres.move.cutover.CutoverResult;
 import io.stackblaze.postgres.move.cutover.CutoverSettings;
 import io.stackblaze.postgres.move.cutover.DatabaseMove;
 import io.stackblaze.postgres.move.follow.FollowSettings;
+import io.stackblaze.postgres.move.preflight.Finding;
+import io.stackblaze.postgres.move.preflight.Preflight;
+import io.stackblaze.postgres.move.verify.Report;
 
 /** The move of a Postgres database. */
-final class PostgresMoving implements Moving {
+public final class PostgresMoving implements Moving {
     private static final CutoverSettings CUTTING = new CutoverSettings(Duration.ofSeconds(10), Duration.ofSeconds(5),
             Duration.ofSeconds(1));
 
+    private final Endpoint source;
+    private final Target target;
+    private final Limits limits;
+    private final Clock clock;
+    private final Consumer<CopyEvent> listener;
     private final DatabaseMove move;
 
     PostgresMoving(Endpoint source, Endpoint target, Clock clock, SyncBoard.Line line) {
-        this.move = new DatabaseMove(source, new Target(target), Limits.usual(), FollowSettings.USUAL, CUTTING, clock,
-                new Progress(line)::took);
+        this(source, target, Limits.usual(), CUTTING.longestPause(), clock, new Progress(line)::took);
+    }
+
+    /**
+     * Describes one; nothing happens yet.
+     *
+     * @param longestPause writes stand still no longer, else a cut is undone
+     * @param listener is told how a copy goes on, by several threads
+     */
+    public PostgresMoving(Endpoint source, Endpoint target, Limits limits, Duration longestPause, Clock clock,
+            Consumer<CopyEvent> listener) {
+        this.source = source;
+        this.target = new Target(target);
+        this.limits = limits;
+        this.clock = clock;
+        this.listener = listener;
+        this.move = new DatabaseMove(source, this.target, limits, FollowSettings.USUAL,
+                new CutoverSettings(longestPause, CUTTING.fencePatience(), CUTTING.nearEnough()), clock, listener);
     }
 
     @Override
@@ -40,6 +67,43 @@ final class PostgresMoving implements Moving {
         } catch (MoveException e) {
             throw MovingException.of(e);
         }
+    }
+
+    @Override
+    public List<String> look() throws MovingException {
+        try {
+            var findings = Preflight.run(source, target);
+            findings.require();
+            return findings.of(Finding.Level.LIMIT).stream().map(Finding::toString).toList();
+        } catch (MoveException e) {
+            throw MovingException.of(e);
+        }
+    }
+
+    @Override
+    public Verdict copyOnce() throws MovingException, InterruptedException {
+        try {
+            return verdict(new DatabaseCopy(source, target, limits, clock, listener).run().report());
+        } catch (MoveException e) {
+            throw MovingException.of(e);
+        }
+    }
+
+    /** Nothing is left of a copy that was proved. */
+    @Override
+    public void leave() {}
+
+    @Override
+    public Verdict compare() throws MovingException, InterruptedException {
+        try {
+            return verdict(move.verify());
+        } catch (MoveException e) {
+            throw MovingException.of(e);
+        }
+    }
+
+    private static Verdict verdict(Report report) {
+        return new Verdict(report.rows(), report.differences(), report.json(), report.markdown());
     }
 
     @Override

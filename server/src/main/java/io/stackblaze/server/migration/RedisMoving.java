@@ -3,31 +3,43 @@ package io.stackblaze.server.migration;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import io.stackblaze.redis.move.Freeze;
 import io.stackblaze.redis.move.MoveListener;
 import io.stackblaze.redis.move.MoveSettings;
+import io.stackblaze.redis.move.Preflight;
 import io.stackblaze.redis.move.Progress;
 import io.stackblaze.redis.move.RedisEndpoint;
 import io.stackblaze.redis.move.RedisMove;
 import io.stackblaze.redis.move.RedisMoveException;
 
 /** The move of a Redis; what must be remembered is in a journal of its own. */
-final class RedisMoving implements Moving {
+public final class RedisMoving implements Moving {
     private final RedisMove move;
 
     RedisMoving(RedisEndpoint source, RedisEndpoint target, Path journal, Clock clock, SyncBoard.Line line)
             throws MovingException {
-        try {
-            this.move = new RedisMove(source, target, journal, MoveSettings.usual(), new MoveListener() {
-                @Override
-                public void progress(Progress progress) {
-                    if (progress.step().startsWith("Copying")) {
-                        line.copied(progress.done(), progress.total(), progress.bytes());
-                    }
+        this(source, target, journal, clock, new MoveListener() {
+            @Override
+            public void progress(Progress progress) {
+                if (progress.step().startsWith("Copying")) {
+                    line.copied(progress.done(), progress.total(), progress.bytes());
                 }
-            }, clock);
+            }
+        });
+    }
+
+    /**
+     * Describes one; nothing happens yet.
+     *
+     * @param journal a file of this move alone
+     */
+    public RedisMoving(RedisEndpoint source, RedisEndpoint target, Path journal, Clock clock, MoveListener listener)
+            throws MovingException {
+        try {
+            this.move = new RedisMove(source, target, journal, MoveSettings.usual(), listener, clock);
         } catch (RedisMoveException e) {
             throw MovingException.of(e);
         }
@@ -42,6 +54,53 @@ final class RedisMoving implements Moving {
                 case FOLLOWING -> Side.THERE;
                 case SWITCHED -> Side.HERE;
             };
+        } catch (RedisMoveException e) {
+            throw MovingException.of(e);
+        }
+    }
+
+    @Override
+    public List<String> look() throws MovingException, InterruptedException {
+        try {
+            var found = move.preflight();
+            if (!found.isGo()) {
+                throw new MovingException(found.told(Preflight.Level.STOP), false, new IllegalStateException());
+            }
+            return found.findings().stream().filter(each -> each.level() == Preflight.Level.LIMIT)
+                    .map(Preflight.Finding::text).toList();
+        } catch (RedisMoveException e) {
+            throw MovingException.of(e);
+        }
+    }
+
+    @Override
+    public Verdict copyOnce() throws MovingException, InterruptedException {
+        try {
+            if (move.phase() == RedisMove.Phase.NEW || move.phase() == RedisMove.Phase.COPYING) {
+                move.copy();
+            }
+            return compare();
+        } catch (RedisMoveException e) {
+            throw MovingException.of(e);
+        }
+    }
+
+    @Override
+    public void leave() throws MovingException, InterruptedException {
+        try {
+            if (side() == Side.THERE) {
+                move.leave();
+            }
+        } catch (RedisMoveException e) {
+            throw MovingException.of(e);
+        }
+    }
+
+    @Override
+    public Verdict compare() throws MovingException, InterruptedException {
+        try {
+            var found = move.verify();
+            return new Verdict(found.compared(), found.isEqual() ? List.of() : List.of(found.summary()), null, null);
         } catch (RedisMoveException e) {
             throw MovingException.of(e);
         }

@@ -34,7 +34,8 @@ class ContractTest {
         String example() {
             return path.replace("{project}", "nowhere").replace("{environment}", "production")
                     .replace("{service}", "db").replace("{token}", "999999")
-                    .replace("{migration}", "nowhere").replace("{operation}", "op_000000000000000000000000");
+                    .replace("{migration}", "nowhere").replace("{move}", "nowhere")
+                    .replace("{operation}", "op_000000000000000000000000");
         }
     }
 

@@ -139,7 +139,7 @@ class HostileInputTest {
                 query = "?" + parameter.path("name").asString() + "=" + value;
             }
         }
-        return filled.replace("{migration}", "nowhere").replace("{project}", "nowhere")
+        return filled.replace("{migration}", "nowhere").replace("{move}", "nowhere").replace("{project}", "nowhere")
                 .replace("{environment}", "production").replace("{service}", "db")
                 .replace("{token}", "999999").replace("{operation}", "op_000000000000000000000000") + query;
     }

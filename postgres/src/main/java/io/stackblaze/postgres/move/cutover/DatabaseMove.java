@@ -152,9 +152,11 @@ public final class DatabaseMove implements AutoCloseable {
         return phase() == Phase.FOLLOWING_BACK ? reverse.lag() : forward.lag();
     }
 
-    /** Compares every row of both sides while writes go on. */
+    /** Compares every row of both sides while writes go on; after the cut, of the target with the source. */
     public Report verify() throws MoveException, InterruptedException {
-        return GivingWay.run(() -> verify(forward, source, target.endpoint()));
+        return phase() == Phase.FOLLOWING_BACK
+                ? GivingWay.run(() -> verify(reverse, target.endpoint(), source))
+                : GivingWay.run(() -> verify(forward, source, target.endpoint()));
     }
 
     /** Cuts over; see {@link Cutover}. */

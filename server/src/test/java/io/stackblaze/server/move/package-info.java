@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.server.move;
+
+import org.jspecify.annotations.NullMarked;
