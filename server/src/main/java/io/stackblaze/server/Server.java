@@ -134,7 +134,8 @@ public final class Server implements AutoCloseable {
                     variables, sources, loader, liveServices, hostnames, json);
             var moving = new MigrationParts(new MigrationParts.Outside(migrations, outside.engine(), projects,
                     variables, datastores, sources, loader, hostnames, Kinds.deployment(kindParts),
-                    Kinds.liveScale(kindParts), config.folder().resolve("migrations"), json, clock, random));
+                    Kinds.variables(kindParts), Kinds.liveScale(kindParts), config.folder().resolve("migrations"), json,
+                    clock, random));
             var kinds = new ArrayList<>(Kinds.all(kindParts));
             kinds.addAll(moving.kinds());
             kinds.addAll(BackupKinds.all(outside.engine(), projects, datastores));

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +19,7 @@ public final class TestServer implements AutoCloseable {
     private final Path home;
     private final String database;
     private final FakeEngine engine = new FakeEngine();
+    private final ShiftedClock clock = new ShiftedClock();
     private volatile StepExecution execution = StepExecution.DIRECT;
     private Server server;
 
@@ -41,8 +42,13 @@ public final class TestServer implements AutoCloseable {
     private Server start() throws StartException, InterruptedException {
         var config = ServerConfig.read(List.of("--home", home.toString(), "--port", "0", "--database-url", database),
                 Map.of());
-        return Server.start(config, new Server.Outside(engine, Figures.NONE, Clock.systemUTC(), new SecureRandom(),
+        return Server.start(config, new Server.Outside(engine, Figures.NONE, clock, new SecureRandom(),
                 (step, attempt) -> execution.execute(step, attempt)));
+    }
+
+    /** From now on its clock is so much further ahead. */
+    public void later(Duration shift) {
+        clock.later(shift);
     }
 
     /** Ends this server and starts another with the same home, as after a crash. */

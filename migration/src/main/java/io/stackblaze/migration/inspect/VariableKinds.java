@@ -44,7 +44,7 @@ public record VariableKinds(Map<String, String> references, Set<String> secrets,
      *
      * @param overruled names that a person says are plain
      */
-    static VariableKinds of(Config config, Map<String, String> references, Set<String> overruled) {
+    public static VariableKinds of(Config config, Map<String, String> references, Set<String> overruled) {
         var secrets = new TreeSet<String>();
         var plain = new TreeSet<String>();
         var dropped = new TreeMap<String, String>();

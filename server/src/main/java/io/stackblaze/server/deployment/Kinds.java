@@ -32,7 +32,7 @@ public final class Kinds {
         var steps = steps(parts);
         return List.of(deployment(parts),
                 new RollbackKind(steps, parts.releases(), parts.variables()),
-                new VariablesKind(steps, parts.releases(), parts.variables()),
+                variables(parts),
                 new SwapKind(steps, parts.releases(), parts.variables(), parts.datastores()),
                 new ScaleKind(steps, liveScale(parts), parts.scales(), parts.json()),
                 new RestartKind(steps, parts.loader()), new DownKind(steps, parts.projects()),
@@ -49,6 +49,11 @@ public final class Kinds {
     public static Kind deployment(Parts parts) {
         return new DeploymentKind(steps(parts), parts.builder(), parts.builds(), parts.releases(), parts.variables(),
                 parts.sources(), parts.liveServices(), parts.scales());
+    }
+
+    /** Changes of variables, for operations that make one among other things. */
+    public static Kind variables(Parts parts) {
+        return new VariablesKind(steps(parts), parts.releases(), parts.variables());
     }
 
     /** Numbers of instances of what is live, for operations that scale among other things. */

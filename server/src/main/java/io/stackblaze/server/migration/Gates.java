@@ -22,13 +22,15 @@ final class Gates {
     private final HereNow here;
     private final SyncBoard board;
     private final Traffic traffic;
+    private final ThereNow there;
     private final Clock clock;
 
-    Gates(Projects projects, HereNow here, SyncBoard board, Traffic traffic, Clock clock) {
+    Gates(Projects projects, HereNow here, SyncBoard board, Traffic traffic, ThereNow there, Clock clock) {
         this.projects = projects;
         this.here = here;
         this.board = board;
         this.traffic = traffic;
+        this.there = there;
         this.clock = clock;
     }
 
@@ -77,11 +79,28 @@ final class Gates {
             var parts = obstacle.split("\t", 2);
             gates.add(new Gate("app can move", false, parts[0], parts.length > 1 ? parts[1] : ""));
         }
-        boolean runs = projects.find(migration.target()).isPresent()
+        boolean runs = !prepared(migration) && projects.find(migration.target()).isPresent()
                 && here.counts(migration.target()).values().stream().anyMatch(count -> count > 0);
         gates.add(gate("place is free", !runs, "Nothing runs in " + migration.target() + ".",
                 "Something runs in " + migration.target() + " already.",
                 "Choose another project or environment: abort, and start again."));
+    }
+
+    /** Whether what is there was made by this very migration. */
+    private static boolean prepared(Migration migration) {
+        return migration.fact(Fact.STEPS).map(steps -> steps.get(Word.PREPARE.name()))
+                .filter(passed -> passed.state() == MigrationView.StepState.UNDONE).isPresent();
+    }
+
+    /** What changed at Heroku and would be lost by a cut. */
+    private Gate asSeen(Migration migration) {
+        var lost = there.differences(migration).stream().filter(Difference::matters).toList();
+        return gate("as it was seen", lost.isEmpty(), "Nothing that matters was changed at Heroku since it was read.",
+                lost.isEmpty()
+                        ? ""
+                        : Words.count(lost.size(), "change") + " at Heroku would not come along: "
+                                + String.join(" ", lost.stream().map(Difference::says).toList()),
+                "Take over what changed: stackblaze migrate fold " + migration.app());
     }
 
     private void cutover(Migration migration, List<Gate> gates) {
@@ -90,6 +109,7 @@ final class Gates {
                 "stackblaze migrate next " + migration.app()));
         following(migration, FORTH, gates);
         gates.add(here.gate());
+        gates.add(asSeen(migration));
         var approved = migration.fact(Fact.APPROVED);
         if (wantsApproval(migration)) {
             gates.add(gate("approved", approved.isPresent(), "Approved by " + approved.orElse("nobody") + ".",

@@ -1,6 +1,7 @@
 package io.stackblaze.server.migration;
 
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 
 import io.stackblaze.engine.EngineException;
@@ -10,6 +11,7 @@ import io.stackblaze.heroku.dns.Names;
 import io.stackblaze.heroku.platform.HerokuException;
 import io.stackblaze.heroku.platform.HerokuReader;
 import io.stackblaze.heroku.platform.Hosts;
+import io.stackblaze.heroku.platform.Question;
 import io.stackblaze.heroku.platform.Token;
 import io.stackblaze.server.operation.StepFailure;
 
@@ -43,6 +45,15 @@ final class HerokuApp {
         try (var heroku = new HerokuReader(hosts(migration), token(migration), Thread::sleep)) {
             return asking.ask(heroku);
         }
+    }
+
+    /** Its config vars with their values. */
+    Map<String, String> config(Migration migration) throws HerokuException, InterruptedException {
+        var answer = read(migration, reader -> reader
+                .get(Question.of("/apps/" + migration.fact(Fact.APP_ID).orElse(migration.app()) + "/config-vars")));
+        var values = new HashMap<String, String>();
+        answer.properties().forEach(each -> values.put(each.getKey(), each.getValue().asString("")));
+        return values;
     }
 
     /** Looks names up, unless it is an account on this machine, whose names nobody knows. */

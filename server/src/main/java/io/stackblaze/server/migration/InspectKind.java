@@ -31,12 +31,14 @@ final class InspectKind implements Kind {
 
     private final Stage stage;
     private final HerokuApp heroku;
+    private final Lookout lookout;
     private final Sources sources;
     private final Clock clock;
 
-    InspectKind(Stage stage, HerokuApp heroku, Sources sources, Clock clock) {
+    InspectKind(Stage stage, HerokuApp heroku, Lookout lookout, Sources sources, Clock clock) {
         this.stage = stage;
         this.heroku = heroku;
+        this.lookout = lookout;
         this.sources = sources;
         this.clock = clock;
     }
@@ -63,6 +65,7 @@ final class InspectKind implements Kind {
                     "Abort, and start again: stackblaze migrate start " + migration.app() + " --repo DIR");
         }
         try {
+            lookout.remember(migration);
             var report = report(context, migration);
             var app = report.inventory();
             var source = migration.source();

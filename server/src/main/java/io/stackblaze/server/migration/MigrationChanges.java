@@ -30,6 +30,7 @@ public final class MigrationChanges {
     private final MigrationViews views;
     private final Gates gates;
     private final Operations operations;
+    private final Folding folding;
     private final JsonMapper json;
     private final Random random;
 
@@ -48,12 +49,13 @@ public final class MigrationChanges {
         }
     }
 
-    MigrationChanges(Migrations migrations, MigrationViews views, Gates gates, Operations operations, JsonMapper json,
-            Random random) {
+    MigrationChanges(Migrations migrations, MigrationViews views, Gates gates, Operations operations, Folding folding,
+            JsonMapper json, Random random) {
         this.migrations = migrations;
         this.views = views;
         this.gates = gates;
         this.operations = operations;
+        this.folding = folding;
         this.json = json;
         this.random = random;
     }
@@ -156,6 +158,24 @@ public final class MigrationChanges {
             }
         }
         return begin(migration, Word.CUTOVER, CutoverKind.WORD, input(migration), by);
+    }
+
+    /** Looks at Heroku now. */
+    public MigrationView look(String idOrApp) {
+        var migration = existing(idOrApp);
+        refuseOver(migration);
+        refuseUnread(migration);
+        folding.look(migration);
+        return views.of(migration);
+    }
+
+    /** Takes over what was changed at Heroku; empty when that needed no operation. */
+    public Optional<Operation> fold(String idOrApp, String by) {
+        var migration = existing(idOrApp);
+        refuseBusy(migration);
+        refuseUnread(migration);
+        return folding.fold(migration, by, input(migration))
+                .map(input -> begin(migration, migration.step(), FoldKind.WORD, input, by));
     }
 
     /** Goes back to Heroku. */
@@ -296,6 +316,12 @@ public final class MigrationChanges {
             throw conflict("It is at work: " + operation.description() + ".",
                     "Wait until it is done: stackblaze operations follow " + operation.id());
         });
+    }
+
+    private static void refuseUnread(Migration migration) {
+        if (migration.fact(Fact.APP_ID).isEmpty()) {
+            throw conflict("The app was not read yet.", "stackblaze migrate next " + migration.app());
+        }
     }
 
     private static void refuseOver(Migration migration) {

@@ -28,11 +28,12 @@ public final class MigrationParts implements AutoCloseable {
     private final ThereNow there = new ThereNow();
     private final Moves moves;
     private final Followers followers;
+    private final Lookout lookout;
 
     /** What they work with. */
     public record Outside(Migrations migrations, Engine engine, Projects projects, Variables variables,
             Datastores datastores, Sources sources, PartsLoader loader, Hostnames hostnames, Kind deployment,
-            LiveScale scale, Path journals, JsonMapper json,
+            Kind variableChange, LiveScale scale, Path journals, JsonMapper json,
             Clock clock, Random random) {}
 
     /** What people use. */
@@ -47,16 +48,17 @@ public final class MigrationParts implements AutoCloseable {
         this.moves = new Moves(heroku, outside.engine(), outside.projects(), outside.datastores(), board,
                 outside.journals(), outside.clock());
         this.followers = new Followers(outside.migrations(), moves, board);
+        this.lookout = new Lookout(outside.migrations(), heroku, there, outside.clock());
     }
 
     /** The kinds of operation that they are made of. */
     public List<Kind> kinds() {
         var processes = new HerokuProcesses(outside.migrations(), heroku, outside.clock());
         var work = new CutWork(outside.engine(), moves, outside.clock());
-        return List.of(new InspectKind(stage, heroku, outside.sources(), outside.clock()),
+        return List.of(new InspectKind(stage, heroku, lookout, outside.sources(), outside.clock()),
                 new PrepareKind(stage, heroku, outside.engine(), outside.projects(), outside.variables(),
                         outside.deployment()),
-                new SyncKind(stage, moves, followers, board),
+                new SyncKind(stage, moves, followers, board, lookout), new FoldKind(stage, outside.variableChange()),
                 new CutoverKind(stage, processes, outside.scale(), work, followers, moves,
                         new Traffic(outside.engine()), outside.clock()),
                 new RollbackKind(stage, processes, outside.scale(), work, followers),
@@ -75,21 +77,23 @@ public final class MigrationParts implements AutoCloseable {
     public Desk desk(Operations operations) {
         var here = new HereNow(outside.engine());
         var traffic = new Traffic(outside.engine());
-        var gates = new Gates(outside.projects(), here, board, traffic, outside.clock());
+        var gates = new Gates(outside.projects(), here, board, traffic, there, outside.clock());
         var views = new MigrationViews(outside.migrations(), operations, gates, board, here, traffic, there);
-        var changes = new MigrationChanges(outside.migrations(), views, gates, operations, outside.json(),
-                outside.random());
+        var changes = new MigrationChanges(outside.migrations(), views, gates, operations,
+                new Folding(outside.migrations(), lookout, there), outside.json(), outside.random());
         return new Desk(views, changes, new MigrationRoutes(changes, views));
     }
 
     /** Goes on keeping datastores in step. */
     public void start() {
         followers.start();
+        lookout.start();
     }
 
     /** Leaves them as they are; the next server goes on. */
     @Override
     public void close() {
+        lookout.close();
         followers.close();
     }
 }

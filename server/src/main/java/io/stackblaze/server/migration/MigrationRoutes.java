@@ -43,6 +43,8 @@ public final class MigrationRoutes implements Http.Feature {
                 call -> Answer.ok(changes.approve(id(call), call.text("message"), by(call))));
         api.post(ONE + "/pause", Access.WRITE, call -> Answer.ok(changes.pause(id(call), by(call))));
         api.post(ONE + "/resume", Access.WRITE, call -> Answer.ok(changes.resume(id(call), by(call))));
+        api.post(ONE + "/look", Access.WRITE, call -> Answer.ok(changes.look(id(call))));
+        api.post(ONE + "/fold", Access.WRITE, this::fold);
         api.post(ONE + "/share", Access.WRITE, call -> Answer
                 .ok(changes.share(id(call), call.number("percent_here").orElseThrow(), by(call))));
     }
@@ -60,6 +62,11 @@ public final class MigrationRoutes implements Http.Feature {
         Optional<Word> step = call.text("step").map(word -> Word.valueOf(word.toUpperCase(Locale.ROOT)));
         Optional<Operation> begun = changes.next(id(call), step, by(call));
         return begun.map(Answer::accepted).orElseGet(() -> Answer.ok(changes.find(id(call))));
+    }
+
+    private Answer fold(Call call) {
+        return changes.fold(id(call), by(call)).map(Answer::accepted)
+                .orElseGet(() -> Answer.ok(changes.find(id(call))));
     }
 
     private static String id(Call call) {

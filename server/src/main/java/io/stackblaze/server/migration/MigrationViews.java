@@ -72,7 +72,8 @@ public final class MigrationViews {
                         hereRuns(pair, counts)))
                         .toList(),
                 board.of(migration), traffic.view(migration), migration.fact(Fact.TRIALS).orElse(List.of()),
-                migration.fact(Fact.CUT).orElse(null), over ? List.of() : there.differences(migration),
+                migration.fact(Fact.CUT).orElse(null),
+                over ? List.of() : there.differences(migration).stream().map(Difference::says).toList(),
                 over ? List.of() : Words.plan(migration.step(), migration), Words.rollback(migration),
                 migrations.events(migration.id()));
     }

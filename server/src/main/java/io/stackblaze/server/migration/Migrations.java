@@ -107,9 +107,13 @@ public final class Migrations {
 
     /** It is over; the token is forgotten. */
     void end(String id, State state) {
-        jdbi.useHandle(handle -> handle.createUpdate("""
-                update migrations set state = :state, finished_at = :now, token_ciphertext = null, following = false
-                where id = :id""").bind("state", word(state)).bind("now", clock.instant()).bind("id", id).execute());
+        jdbi.useHandle(handle -> handle
+                .createUpdate(
+                        """
+                                update migrations set state = :state, finished_at = :now, token_ciphertext = null, known_ciphertext = null,
+                                    following = false
+                                where id = :id""")
+                .bind("state", word(state)).bind("now", clock.instant()).bind("id", id).execute());
     }
 
     /** Keeps a fact. */
@@ -168,6 +172,22 @@ public final class Migrations {
         return jdbi.withHandle(handle -> handle
                 .createQuery("select token_ciphertext from migrations where id = :id and token_ciphertext is not null")
                 .bind("id", id).map((row, _) -> vault.open(owner(id), Rows.bytes(row, "token_ciphertext"))).findOne());
+    }
+
+    /** Keeps what was seen at Heroku, until the migration is over. */
+    void know(String id, Known known) {
+        jdbi.useHandle(handle -> handle.createUpdate("update migrations set known_ciphertext = :known where id = :id")
+                .bind("known", vault.seal(owner(id) + "/known", json.writeValueAsString(known))).bind("id", id)
+                .execute());
+    }
+
+    /** What was seen there when it was looked at; empty before. */
+    Optional<Known> known(String id) {
+        return jdbi.withHandle(handle -> handle
+                .createQuery("select known_ciphertext from migrations where id = :id and known_ciphertext is not null")
+                .bind("id", id).map((row, _) -> json.readValue(vault.open(owner(id) + "/known",
+                        Rows.bytes(row, "known_ciphertext")), Known.class))
+                .findOne());
     }
 
     /** Tokens of a project's migrations, to keep them out of what is shown. */

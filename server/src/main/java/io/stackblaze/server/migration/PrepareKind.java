@@ -9,7 +9,6 @@ import java.util.Optional;
 import io.stackblaze.engine.Diversion;
 import io.stackblaze.engine.Engine;
 import io.stackblaze.heroku.platform.HerokuException;
-import io.stackblaze.heroku.platform.Question;
 import io.stackblaze.server.migration.MigrationView.State;
 import io.stackblaze.server.migration.MigrationView.Word;
 import io.stackblaze.server.operation.Kind;
@@ -84,18 +83,31 @@ final class PrepareKind implements Kind {
         if (wanted.stream().anyMatch(each -> !each.value().equals(kept.get(each.name())))) {
             throw new StepFailure("Variables were not kept as they are at Heroku.", "Try again.");
         }
+        known(migration, kinds, values);
         context.keep("variables", Integer.toString(wanted.size()));
         context.detail(Words.count(kinds.secrets().size(), "secret") + ", " + kinds.plain().size()
                 + " plain, equal to Heroku's");
     }
 
+    /** Of what is kept here, the values as they were taken; what came since the app was read is still to be noticed. */
+    private void known(Migration migration, Fact.Variables kinds, Map<String, String> taken) {
+        var migrations = stage.migrations();
+        migrations.known(migration.id()).ifPresent(known -> {
+            var config = new HashMap<>(known.config());
+            for (var names : List.of(kinds.secrets(), kinds.plain())) {
+                names.forEach(name -> {
+                    if (taken.containsKey(name)) {
+                        config.put(name, taken.get(name));
+                    }
+                });
+            }
+            migrations.know(migration.id(), known.withConfig(config));
+        });
+    }
+
     private Map<String, String> config(Migration migration) throws StepFailure, InterruptedException {
         try {
-            var answer = heroku.read(migration, reader -> reader
-                    .get(Question.of("/apps/" + migration.fact(Fact.APP_ID).orElseThrow() + "/config-vars")));
-            var values = new HashMap<String, String>();
-            answer.properties().forEach(each -> values.put(each.getKey(), each.getValue().asString("")));
-            return values;
+            return heroku.config(migration);
         } catch (HerokuException e) {
             throw HerokuApp.failure(e);
         }

@@ -21,12 +21,14 @@ final class SyncKind implements Kind {
     private final Moves moves;
     private final Followers followers;
     private final SyncBoard board;
+    private final Lookout lookout;
 
-    SyncKind(Stage stage, Moves moves, Followers followers, SyncBoard board) {
+    SyncKind(Stage stage, Moves moves, Followers followers, SyncBoard board, Lookout lookout) {
         this.stage = stage;
         this.moves = moves;
         this.followers = followers;
         this.board = board;
+        this.lookout = lookout;
     }
 
     @Override
@@ -86,6 +88,7 @@ final class SyncKind implements Kind {
                 Thread.sleep(100);
             }
         }
+        lookout.rememberSchemas(migration);
         var proof = new ArrayList<String>();
         migration.stores().forEach(store -> proof.add(store.service() + ": "
                 + context.fact("copied." + store.service()).map(what -> what + " copied and compared, all equal")

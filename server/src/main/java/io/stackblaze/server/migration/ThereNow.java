@@ -1,7 +1,9 @@
 package io.stackblaze.server.migration;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What runs at Heroku, as it was seen last; in memory alone. Any thread may use it. */
@@ -14,7 +16,7 @@ final class ThereNow {
      * @param counts how many run, by the service they are here
      * @param differences what is not as it was when it was inspected
      */
-    record Seen(Map<String, Integer> counts, List<String> differences) {
+    record Seen(Instant at, Map<String, Integer> counts, List<Difference> differences) {
         /** Copies. */
         Seen {
             counts = Map.copyOf(counts);
@@ -30,11 +32,15 @@ final class ThereNow {
         seen.remove(migration.id());
     }
 
-    Map<String, Integer> counts(Migration migration) {
-        return seen.getOrDefault(migration.id(), new Seen(Map.of(), List.of())).counts();
+    Optional<Seen> last(Migration migration) {
+        return Optional.ofNullable(seen.get(migration.id()));
     }
 
-    List<String> differences(Migration migration) {
-        return seen.getOrDefault(migration.id(), new Seen(Map.of(), List.of())).differences();
+    Map<String, Integer> counts(Migration migration) {
+        return last(migration).map(Seen::counts).orElse(Map.of());
+    }
+
+    List<Difference> differences(Migration migration) {
+        return last(migration).map(Seen::differences).orElse(List.of());
     }
 }
