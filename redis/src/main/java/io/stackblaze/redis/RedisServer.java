@@ -1,6 +1,7 @@
 package io.stackblaze.redis;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
+import io.stackblaze.redis.move.RedisEndpoint;
 import io.stackblaze.sandbox.Daemon;
 import io.stackblaze.sandbox.Isolation;
 import io.stackblaze.sandbox.Mount;
@@ -31,6 +33,7 @@ public final class RedisServer {
     /** A user of its own; above all that systems give to people and services. */
     private static final int OWN = 65_601;
     private static final String DATA = "/srv/data";
+    private static final String SNAPSHOT = "dump.rdb";
     private static final String CONFIGURATION = "/srv/redis.conf";
     /** Reading back a large append-only file takes a while. */
     private static final Duration READY = Duration.ofMinutes(5);
@@ -92,6 +95,35 @@ public final class RedisServer {
             throw new RedisException("Redis in " + settings.directory() + " could not be stopped: " + e.getMessage(),
                     e);
         }
+    }
+
+    /**
+     * Puts a snapshot into the folder of a server that never ran; it begins with that. Its persistence must be
+     * {@code rdb}, or it would not look.
+     *
+     * @throws RedisException when there is something already: nothing is overwritten
+     */
+    public void seed(InputStream snapshot) throws RedisException, IOException {
+        if (Files.exists(data)) {
+            throw new RedisException(data + " exists already, and is not overwritten. Give another name.");
+        }
+        prepare();
+        var file = data.resolve(SNAPSHOT);
+        Files.copy(snapshot, file);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        if (user.isPresent()) {
+            Trees.give(file, user.getAsInt());
+        }
+    }
+
+    /** How it is reached; only while it runs. */
+    public RedisEndpoint endpoint() {
+        return new RedisEndpoint(settings.address(), settings.port(), "", settings.password(), RedisEndpoint.Tls.NONE);
+    }
+
+    /** What it should be. */
+    public RedisSettings settings() {
+        return settings;
     }
 
     /** The server's process, if it runs: checked against pid reuse. */

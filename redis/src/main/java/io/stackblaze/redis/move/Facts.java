@@ -45,7 +45,7 @@ public record Facts(String version, String runId, boolean isReplica, boolean isC
     }
 
     /** Asks a server. */
-    static Facts of(Connection connection) throws IOException {
+    public static Facts of(Connection connection) throws IOException {
         var info = info(connection);
         var valkey = info.get("valkey_version");
         var redis = info.getOrDefault("redis_version", "0.0.0");

@@ -9,7 +9,7 @@ import io.stackblaze.redis.move.wire.Connection;
 import io.stackblaze.redis.move.wire.Reply;
 
 /** Divides keys into what may be asked for at once. */
-final class Portions {
+public final class Portions {
     private static final Command SIZE = Command.of("MEMORY", "USAGE");
     /** Where the server does not tell sizes. */
     private static final int CAREFUL = 50;
@@ -21,14 +21,15 @@ final class Portions {
      *
      * @param large whether they are to be carried in pieces
      */
-    record Portion(List<byte[]> keys, boolean large) {}
+    public record Portion(List<byte[]> keys, boolean large) {}
 
-    Portions(MoveSettings settings) {
+    /** Within the bounds of these settings. */
+    public Portions(MoveSettings settings) {
         this.settings = settings;
     }
 
     /** All keys; the large ones last. */
-    List<Portion> of(Connection connection, List<byte[]> keys) throws IOException {
+    public List<Portion> of(Connection connection, List<byte[]> keys) throws IOException {
         var sizes = connection.ask(keys.stream().map(SIZE::with).toList());
         var portions = new ArrayList<Portion>();
         var large = new ArrayList<byte[]>();

@@ -1,9 +1,11 @@
 package io.stackblaze.redis.move.wire;
 
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -92,6 +94,12 @@ public final class Connection implements AutoCloseable {
         } catch (SocketTimeoutException _) {
             return false;
         }
+    }
+
+    /** All that comes from here on, as it comes; nothing can be asked any more. It ends with the connection. */
+    public InputStream stream() {
+        var here = new ByteArrayInputStream(received, position, limit - position);
+        return new SequenceInputStream(here, in);
     }
 
     /** Closes the socket; whoever waits for an answer gets an error. */
