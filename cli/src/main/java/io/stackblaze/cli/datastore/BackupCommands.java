@@ -43,9 +43,14 @@ public final class BackupCommands {
                 call.screen().result("Any moment from " + secondAfter(range, "from") + " to " + second(range, "until")
                         + " can be restored.");
             }
+            var copies = report.path("ranges").isEmpty() && !report.path("bases").isEmpty();
+            if (copies) {
+                call.screen().result("Each of these can be restored: stackblaze db restore " + database.service()
+                        + " --to-point BACKUP --as NEW. A time means the newest one at or before it.");
+            }
             var proof = report.path("proof");
             if (!proof.isMissingNode()) {
-                call.screen().result(words(proof, now));
+                call.screen().result(words(proof, copies, now));
             }
             var table = new Table("BACKUP", "MADE", "SIZE", "KEPT AS");
             for (var base : report.path("bases").values()) {
@@ -57,15 +62,17 @@ public final class BackupCommands {
             return 0;
         }
 
-        private static String words(JsonNode proof, Instant now) {
+        private static String words(JsonNode proof, boolean redis, Instant now) {
             var held = Json.time(proof, "held_at").map(at -> Words.relative(at, now)).orElse("");
             if (!proof.path("faults").isEmpty()) {
                 return "The last restore that was tried, " + held + ", FAILED: "
                         + proof.path("faults").path(0).asString("");
             }
-            return "Last proven restore: %s, of %s: %d tables, %d rows, %d indexes, in %s.".formatted(held,
-                    second(proof, "moment"), proof.path("tables").asInt(0), proof.path("rows").asLong(0),
-                    proof.path("indexes").asInt(0),
+            var rows = proof.path("rows").asLong(0);
+            return "Last proven restore: %s, of %s: %s, in %s.".formatted(held, second(proof, "moment"), redis
+                    ? rows + " keys"
+                    : "%d tables, %d rows, %d indexes".formatted(proof.path("tables").asInt(0), rows,
+                            proof.path("indexes").asInt(0)),
                     Words.of(Duration.ofMillis(proof.path("millis").asLong(0))));
         }
 

@@ -26,7 +26,8 @@ public final class DatabaseCommands {
         public void describe(Syntax syntax) {
             Change.describe(Datastore.describe(syntax)
                     .option("TIME", "A moment with its time zone: \"2026-11-23 10:15:00Z\".", "--to")
-                    .option("NAME", "A point, as `db points` shows it.", "--to-point")
+                    .option("NAME", "A point, as `db points` shows it; of Redis, a backup, as `backups` does.",
+                            "--to-point")
                     .option("NEW", "Name of the new database.", "--as")).note(
                             "Without --to and --to-point: the newest moment. The new database runs beside the old one,",
                             "with the same account and password; nothing is ever overwritten. What can be restored:",
@@ -46,9 +47,8 @@ public final class DatabaseCommands {
             var api = Connection.of(call);
             var database = Datastore.of(call, api);
             return Change.follow(call, api, api.post(database.path("/restore"), body),
-                    "Restored " + database.service() + " as " + as + ", at " + as + ".internal:5432."
-                            + " To use it: add " + as
-                            + " to blueprint.yaml as a postgres service, and name it in from_service.");
+                    "Restored " + database.service() + " as " + as + ", reached as " + as + ".internal."
+                            + " To use it in place of the other: stackblaze db swap " + database.service() + " " + as);
         }
 
         /** Without a time zone nobody knows which moment is meant; both readings are shown. */

@@ -95,7 +95,6 @@ class BackupsTest {
                 .extracting("code").isEqualTo(EngineException.Code.INVALID);
         assertThatThrownBy(() -> site.engine().restoreDatastore(site.id, "db", RestoreTarget.NEWEST, "cache"))
                 .hasMessageContaining("exists already");
-        assertThatThrownBy(() -> site.engine().backups(site.id, "cache")).hasMessageContaining("only Postgres");
         assertThatThrownBy(() -> site.engine().backups(site.id, "nothing")).isInstanceOf(EngineException.class)
                 .extracting("code").isEqualTo(EngineException.Code.NOT_FOUND);
         assertThat(site.engine().status(site.id).service("copy")).isEmpty();

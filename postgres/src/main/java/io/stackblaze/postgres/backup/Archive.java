@@ -227,12 +227,12 @@ public final class Archive {
     }
 
     /** Keeps something as JSON. */
-    void put(String name, Object value) throws IOException {
+    public void put(String name, Object value) throws IOException {
         vault.put(prefix + name, out -> out.write(JSON.writeValueAsBytes(value)));
     }
 
     /** All that is kept as JSON below a name. */
-    <T> List<T> all(String below, Class<T> type) throws IOException {
+    public <T> List<T> all(String below, Class<T> type) throws IOException {
         var found = new ArrayList<T>();
         for (Vault.Entry entry : vault.list(prefix + below)) {
             found.add(get(entry.name().substring(prefix.length()), type));
@@ -241,12 +241,12 @@ public final class Archive {
     }
 
     /** Deletes something that was kept as JSON. */
-    void drop(String name) throws IOException {
+    public void drop(String name) throws IOException {
         vault.delete(prefix + name);
     }
 
     /** What a failure of the vault means to people. */
-    BackupException blamed(IOException e) {
+    public BackupException blamed(IOException e) {
         var made = keyId();
         if (made.isPresent() && !made.get().equals(vault.key().id())) {
             return new BackupException(Code.WRONG_KEY, "The backups of " + name() + " were encrypted with key "

@@ -2,6 +2,7 @@ package io.stackblaze.server.backup;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 import io.stackblaze.engine.BackupReport;
 import io.stackblaze.engine.Engine;
@@ -69,9 +70,11 @@ public final class BackupKinds {
             if (proof == null) {
                 throw new StepFailure("Nothing could be proved yet.", "Try again in a minute.");
             }
-            context.detail("%s restored in %.1f s: %d tables, %d rows and %d indexes are right"
-                    .formatted(proof.moment(), proof.millis() / 1000.0, proof.tables(), proof.rows(),
-                            proof.indexes()));
+            context.detail("%s restored in %.1f s: %s are right".formatted(proof.moment(), proof.millis() / 1000.0,
+                    proof.tables() == 0
+                            ? proof.rows() + " keys"
+                            : "%d tables, %d rows and %d indexes".formatted(proof.tables(), proof.rows(),
+                                    proof.indexes())));
             if (!proof.faults().isEmpty()) {
                 throw new StepFailure(String.join(" ", proof.faults()),
                         "Take a new backup now: stackblaze backups create " + service(context.input()));
@@ -103,13 +106,27 @@ public final class BackupKinds {
                 return;
             }
             try {
-                engine.restoreDatastore(context.environment(), service(input), target(input), as);
+                var source = engine.restoreDatastore(context.environment(), service(input), target(input), as);
+                copy(source, target(input)).ifPresent(base -> context.log(service(input)
+                        + " is kept as full copies. This is the one of " + base.at() + (target(input).at() == null
+                                ? "."
+                                : ", the newest at or before " + target(input).at() + ".")));
             } catch (EngineException e) {
                 // A server before this one began it, and the engine brought it to its end.
                 if (!again || e.code() != EngineException.Code.INVALID || !exists(context, as)) {
                     throw e;
                 }
             }
+        }
+
+        /** Where there are no moments in between, the full copy that was taken. */
+        private static Optional<BackupReport.Base> copy(BackupReport source, RestoreTarget target) {
+            var until = target.at();
+            return source.ranges().isEmpty()
+                    ? source.bases().stream()
+                            .filter(base -> target.point() == null || base.id().equals(target.point()))
+                            .filter(base -> until == null || !base.at().isAfter(until)).reduce((_, later) -> later)
+                    : Optional.empty();
         }
 
         private boolean exists(StepContext context, String service) {
@@ -122,7 +139,7 @@ public final class BackupKinds {
             var as = context.input().path("as").asString();
             datastores.adopt(environment.key(), as, service(context.input()));
             context.keep("result.service", "\"" + as + "\"");
-            context.detail(as + ".internal:5432");
+            context.detail(as + ".internal");
         }
 
         private static RestoreTarget target(JsonNode input) {

@@ -10,10 +10,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
-import java.util.function.BiFunction;
 
 import io.stackblaze.engine.BackupWindow;
 import io.stackblaze.engine.EnvironmentId;
@@ -30,6 +28,9 @@ import io.stackblaze.postgres.backup.Source;
 import io.stackblaze.postgres.backup.storage.BackupKey;
 import io.stackblaze.postgres.backup.storage.DirectoryVault;
 import io.stackblaze.postgres.backup.storage.SealedVault;
+import io.stackblaze.redis.RedisException;
+import io.stackblaze.redis.RedisServer;
+import io.stackblaze.redis.RedisSettings;
 import io.stackblaze.sandbox.Trees;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,7 @@ public final class BackupPlace {
     private static final Duration AFTERLIFE = Duration.ofDays(30);
     private static final long SPOOL = 2L << 30;
     private static final int DRILL_MEMORY = 64;
+    private static final long RESERVE = 64L << 20;
 
     private final SealedVault vault;
     private final Folders folders;
@@ -75,14 +77,31 @@ public final class BackupPlace {
         }
     }
 
-    /** Makes the keeper of a datastore's backups. */
-    public BiFunction<PostgresServer, BackupWindow, Optional<BackupKeeper>> of(EnvironmentId id, String service,
-            String folder) {
-        return (server, window) -> Optional.of(new BackupKeeper(Source.of(server), vault,
-                new BackupSettings(id.project() + "/" + id.environment() + "/" + service,
-                        folders.spool(id).resolve(folder), Duration.ofDays(window.days()), window.at(), SPOOL,
-                        BackupSettings.Rhythm.USUAL),
-                this::drill, clock));
+    /** Where the backups of one datastore are kept. */
+    public Corner of(EnvironmentId id, String service, String folder) {
+        return new Corner(this, id, service, folder);
+    }
+
+    /**
+     * The part of one datastore.
+     *
+     * @param folder name of the folder of its data, never used for another
+     */
+    public record Corner(BackupPlace place, EnvironmentId id, String service, String folder) {
+        /** Makes what keeps the backups of a server. */
+        Backups of(Server server, BackupWindow window) {
+            var name = id.project() + "/" + id.environment() + "/" + service;
+            var spool = place.folders.spool(id).resolve(folder);
+            return switch (server) {
+                case Server.Postgres(var postgres) -> new DatastoreBackups(service,
+                        new BackupKeeper(Source.of(postgres), place.vault,
+                                new BackupSettings(name, spool, Duration.ofDays(window.days()), window.at(), SPOOL,
+                                        BackupSettings.Rhythm.USUAL),
+                                place::drill, place.clock));
+                case Server.Redis(var redis) -> new RedisBackups(service, redis,
+                        new SnapshotShelf(place.vault, name, spool, place.clock), window, place);
+            };
+        }
     }
 
     /** Lets go of what a destroyed datastore left outside the vault; what is in the vault stays. */
@@ -97,6 +116,28 @@ public final class BackupPlace {
                 spec.resources().memoryMiB(), spec.extensions(), OptionalInt.empty()));
     }
 
+    /** A Redis server that a snapshot of another is restored into, with the same account. */
+    RedisServer fresh(RedisSettings like) throws IOException {
+        return new RedisServer(new RedisSettings(folders.restores().resolve(UUID.randomUUID().toString()), binaries,
+                like.major(), "127.0.0.1", port(), like.password(), like.memoryMiB(), "noeviction", "rdb",
+                OptionalInt.empty()));
+    }
+
+    /** Refuses a restore that the disk has no room for, before it begins. */
+    void demandRoom(long bytes) throws BackupException {
+        var free = folders.node().toFile().getUsableSpace();
+        if (free < bytes + RESERVE) {
+            throw new BackupException(BackupException.Code.NO_SPACE,
+                    "The restore needs %d MB in %s, where %d MB are free."
+                            .formatted(((bytes + RESERVE) >> 20) + 1, folders.restores(), free >> 20));
+        }
+    }
+
+    /** The clock that everything goes by. */
+    Clock clock() {
+        return clock;
+    }
+
     private PostgresServer drill(String version) throws IOException {
         return server(folders.restores().resolve(UUID.randomUUID().toString()), version, port());
     }
@@ -105,6 +146,11 @@ public final class BackupPlace {
     private PostgresServer server(Path folder, String version, int port) {
         return new PostgresServer(new PostgresSettings(folder, binaries, version, "127.0.0.1", port, "drill",
                 UUID.randomUUID().toString(), "drill", DRILL_MEMORY, List.of(), OptionalInt.empty()));
+    }
+
+    private RedisServer redis(Path folder) {
+        return new RedisServer(new RedisSettings(folder, binaries, "7", "127.0.0.1", 1, "drill", DRILL_MEMORY,
+                "noeviction", "rdb", OptionalInt.empty()));
     }
 
     private static List<Path> leftovers(Folders folders) {
@@ -119,8 +165,12 @@ public final class BackupPlace {
     private void sweep(List<Path> left) {
         for (var folder : left) {
             try {
-                server(folder, "16", 0).destroy();
-            } catch (PostgresException e) {
+                if (Files.exists(folder.resolve("redis.conf"))) {
+                    redis(folder).destroy();
+                } else {
+                    server(folder, "16", 0).destroy();
+                }
+            } catch (PostgresException | RedisException e) {
                 LOG.warn("what is left of a restore: {}", e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

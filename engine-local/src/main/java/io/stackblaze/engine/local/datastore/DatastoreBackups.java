@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.Instant;
 
 import io.stackblaze.engine.BackupReport;
+import io.stackblaze.engine.BackupWindow;
+import io.stackblaze.engine.DatastoreSpec;
 import io.stackblaze.engine.EngineException;
 import io.stackblaze.engine.PostgresSpec;
 import io.stackblaze.engine.RestoreTarget;
@@ -20,9 +23,24 @@ import io.stackblaze.postgres.backup.Restore;
 import io.stackblaze.postgres.backup.Target;
 import org.jspecify.annotations.Nullable;
 
-/** What can be done with the backups of one datastore, in the engine's words. Any thread. */
-public record DatastoreBackups(String service, BackupKeeper keeper) {
-    /** How they stand. */
+/** The backups of one Postgres server. */
+public record DatastoreBackups(String service, BackupKeeper keeper) implements Backups {
+    @Override
+    public void start() {
+        keeper.start();
+    }
+
+    @Override
+    public void promise(BackupWindow window) {
+        keeper.promise(Duration.ofDays(window.days()), window.at());
+    }
+
+    @Override
+    public void close() {
+        keeper.close();
+    }
+
+    @Override
     public BackupReport report() {
         var now = keeper.status();
         return new BackupReport(state(now.state()), now.detail(),
@@ -35,7 +53,7 @@ public record DatastoreBackups(String service, BackupKeeper keeper) {
                 proof(now.proof()));
     }
 
-    /** Takes a full copy now. */
+    @Override
     public void take() throws InterruptedException {
         try {
             keeper.backup(_ -> {});
@@ -44,7 +62,7 @@ public record DatastoreBackups(String service, BackupKeeper keeper) {
         }
     }
 
-    /** Proves that a random moment can be restored. */
+    @Override
     public void prove() throws InterruptedException {
         try {
             keeper.verify();
@@ -53,7 +71,7 @@ public record DatastoreBackups(String service, BackupKeeper keeper) {
         }
     }
 
-    /** Gives this moment a name. */
+    @Override
     public void mark(String label) throws InterruptedException {
         try {
             keeper.point(label);
@@ -62,15 +80,12 @@ public record DatastoreBackups(String service, BackupKeeper keeper) {
         }
     }
 
-    /**
-     * Restores into a folder that does not exist yet, ready to be kept by a keeper of that spec. Nothing is there if
-     * it fails.
-     */
-    public void restore(RestoreTarget target, PostgresSpec as, BackupPlace place, Path folder)
+    @Override
+    public void restore(RestoreTarget target, DatastoreSpec as, BackupPlace place, Path folder)
             throws InterruptedException {
         try {
             var plan = keeper.plan(target(target.at(), target.point()));
-            var server = place.fresh(as);
+            var server = place.fresh((PostgresSpec) as);
             try {
                 new Restore(keeper.archive(), plan).run(server, _ -> {});
                 server.stop();
@@ -112,7 +127,7 @@ public record DatastoreBackups(String service, BackupKeeper keeper) {
                         proof.indexes(), proof.millis(), proof.faults());
     }
 
-    private static EngineException refused(BackupException e) {
+    static EngineException refused(BackupException e) {
         var code = switch (e.code()) {
             case NOT_FOUND -> EngineException.Code.NOT_FOUND;
             case OUTSIDE_WINDOW, EXISTS -> EngineException.Code.INVALID;

@@ -15,8 +15,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiFunction;
 
+import io.stackblaze.engine.BackupReport;
 import io.stackblaze.engine.BackupWindow;
 import io.stackblaze.engine.DatastoreSpec;
 import io.stackblaze.engine.Engine;
@@ -26,9 +26,6 @@ import io.stackblaze.engine.ServiceStatus;
 import io.stackblaze.engine.local.logs.ServiceLog;
 import io.stackblaze.engine.local.logs.Tail;
 import io.stackblaze.engine.local.proc.Meter;
-import io.stackblaze.postgres.PostgresServer;
-import io.stackblaze.postgres.backup.BackupKeeper;
-import io.stackblaze.postgres.backup.BackupStatus;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a datastore's server running. Public methods may be called from any thread. */
@@ -44,10 +41,10 @@ public final class DatastoreKeeper implements AutoCloseable {
      * @param folder the server's own folder
      * @param binaries where servers' programs are unpacked
      * @param changed called after each change of the status
-     * @param backing makes the keeper of a Postgres server's backups, if it is to have one
+     * @param backing keeps its backups
      */
     public record Surroundings(Path folder, Path binaries, String address, ServiceLog log, Meter meter, Clock clock,
-            Runnable changed, BiFunction<PostgresServer, BackupWindow, Optional<BackupKeeper>> backing) {}
+            Runnable changed, BackupPlace.Corner backing) {}
 
     private sealed interface State {
         record Starting() implements State {}
@@ -72,7 +69,7 @@ public final class DatastoreKeeper implements AutoCloseable {
     private long bytes;
     private Instant measureAt = Instant.EPOCH;
     private final Object guarding = new Object();
-    private volatile @Nullable BackupKeeper backups;
+    private volatile @Nullable Backups backups;
     private volatile boolean closed;
     private volatile ServiceStatus status;
 
@@ -136,13 +133,10 @@ public final class DatastoreKeeper implements AutoCloseable {
         }
     }
 
-    /** The keeper of its backups, once it runs; Redis has none. */
-    public Optional<BackupKeeper> backups() {
+    /** Its backups, once it ran. */
+    public Optional<Backups> backups() {
         return Optional.ofNullable(backups);
     }
-
-    /** Whether it is a Postgres server. */
-    public boolean isPostgres() { return server instanceof Server.Postgres; }
 
     /** Where it is reached by TCP, from the machine itself too; empty while it does not run. */
     public Optional<Engine.Reach> reach() {
@@ -176,11 +170,10 @@ public final class DatastoreKeeper implements AutoCloseable {
     /** Begins to keep backups with the first start; from then on they outlive the server's ends. */
     private void guard() {
         synchronized (guarding) {
-            if (!closed && backups == null && server instanceof Server.Postgres(var postgres)) {
-                around.backing().apply(postgres, spec.backup()).ifPresent(keeper -> {
-                    keeper.start();
-                    backups = keeper;
-                });
+            if (!closed && backups == null) {
+                var kept = around.backing().of(server, spec.backup());
+                kept.start();
+                backups = kept;
             }
         }
     }
@@ -188,7 +181,7 @@ public final class DatastoreKeeper implements AutoCloseable {
     private void promise(BackupWindow window) {
         var keeper = backups;
         if (keeper != null) {
-            keeper.promise(Duration.ofDays(window.days()), window.at());
+            keeper.promise(window);
         }
     }
 
@@ -313,7 +306,7 @@ public final class DatastoreKeeper implements AutoCloseable {
         var usage = around.meter().of(root());
         var kept = backups;
         var detail = server.version() + (bytes > 0 ? ", " + (bytes >> 20) + " MB" : "")
-                + (kept == null ? "" : words(kept.status()));
+                + (kept == null ? "" : words(kept.report()));
         return switch (state) {
             case State.Starting _ -> new ServiceStatus(spec.name(), 0, new Rollout.Rolling(0, 0, 1, "starting"),
                     List.of(), null, detail);
@@ -328,7 +321,7 @@ public final class DatastoreKeeper implements AutoCloseable {
         };
     }
 
-    private static String words(BackupStatus backups) {
+    private static String words(BackupReport backups) {
         return switch (backups.state()) {
             case STARTING -> ", first backup is being made";
             case HEALTHY -> ", backups are kept";

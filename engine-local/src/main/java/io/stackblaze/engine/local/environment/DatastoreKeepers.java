@@ -17,9 +17,10 @@ import io.stackblaze.engine.EngineException;
 import io.stackblaze.engine.EnvironmentId;
 import io.stackblaze.engine.EnvironmentSpec;
 import io.stackblaze.engine.PostgresSpec;
+import io.stackblaze.engine.RedisSpec;
 import io.stackblaze.engine.RestoreTarget;
 import io.stackblaze.engine.ServiceStatus;
-import io.stackblaze.engine.local.datastore.DatastoreBackups;
+import io.stackblaze.engine.local.datastore.Backups;
 import io.stackblaze.engine.local.datastore.DatastoreException;
 import io.stackblaze.engine.local.datastore.DatastoreKeeper;
 import io.stackblaze.engine.local.logs.Logs;
@@ -45,7 +46,7 @@ final class DatastoreKeepers implements AutoCloseable {
      *
      * @param folder name of its folder
      */
-    record Restored(PostgresSpec spec, String folder) {}
+    record Restored(DatastoreSpec spec, String folder) {}
 
     DatastoreKeepers(EnvironmentId id, Platform platform, Path state, Logs logs, Changes changes) throws IOException {
         this.id = id;
@@ -127,7 +128,7 @@ final class DatastoreKeepers implements AutoCloseable {
             keeper = new DatastoreKeeper(known.spec(),
                     new DatastoreKeeper.Surroundings(folder(known.folder()), platform.binaries(), "127.0.0.1",
                             logs.of(service), platform.meter(), platform.clock(), changes::add,
-                            (_, _) -> Optional.empty()));
+                            platform.backups().of(id, service, known.folder())));
         }
         keeper.destroy();
         platform.backups().forget(id, known.folder());
@@ -143,16 +144,14 @@ final class DatastoreKeepers implements AutoCloseable {
     }
 
     /** The backups of one. */
-    DatastoreBackups backups(String service) {
+    Backups backups(String service) {
         var keeper = keepers.get(service);
         if (keeper == null) {
             throw new EngineException(EngineException.Code.NOT_FOUND,
                     "there is no datastore '" + service + "' in " + id);
         }
-        return new DatastoreBackups(service, keeper.backups().orElseThrow(() -> new EngineException(
-                EngineException.Code.INVALID, "'" + service + "' has no backups" + (keeper.isPostgres()
-                        ? " yet: they begin when it runs"
-                        : ": only Postgres databases have"))));
+        return keeper.backups().orElseThrow(() -> new EngineException(EngineException.Code.INVALID,
+                "'" + service + "' has no backups yet: they begin when it runs"));
     }
 
     /** Makes a folder of one as it was; it is kept once it is {@link #adopt adopted}. */
@@ -163,15 +162,22 @@ final class DatastoreKeepers implements AutoCloseable {
             throw new EngineException(EngineException.Code.INVALID,
                     "'" + as + "' exists already in " + id + "; a restore never overwrites: give another name");
         }
-        if (!(datastores.of(service).map(Datastores.Known::spec).orElse(null) instanceof PostgresSpec old)) {
-            throw new EngineException(EngineException.Code.INVALID, "'" + service + "' is no Postgres database");
-        }
-        var copy = new PostgresSpec(as, old.version(), old.user(), old.password(), old.database(), old.resources(),
-                old.storageGb(), old.extensions(), old.backup());
+        var copy = copy(known(service).spec(), as);
         Validation.check(new EnvironmentSpec(id, Math.max(1, wanted.revision()), List.of(copy)));
         var folder = Datastores.fresh(as);
         from.restore(target, copy, platform.backups(), folder(folder));
         return new Restored(copy, folder);
+    }
+
+    private static DatastoreSpec copy(DatastoreSpec of, String as) {
+        return switch (of) {
+            case PostgresSpec old -> new PostgresSpec(as, old.version(), old.user(), old.password(), old.database(),
+                    old.resources(), old.storageGb(), old.extensions(), old.backup());
+            // One without persistence would lose what was restored at its first restart.
+            case RedisSpec old -> new RedisSpec(as, old.version(), old.password(), old.resources(), old.eviction(),
+                    old.persistence() == RedisSpec.Persistence.NONE ? RedisSpec.Persistence.RDB : old.persistence(),
+                    old.backup());
+        };
     }
 
     /** Makes a restored one run as long as its environment does. */

@@ -34,7 +34,7 @@ import io.stackblaze.engine.RestoreTarget;
 import io.stackblaze.engine.Rollout;
 import io.stackblaze.engine.ServiceStatus;
 import io.stackblaze.engine.WebSpec;
-import io.stackblaze.engine.local.datastore.DatastoreBackups;
+import io.stackblaze.engine.local.datastore.Backups;
 import io.stackblaze.engine.local.datastore.DatastoreKeeper;
 import io.stackblaze.engine.local.instance.Instance;
 import io.stackblaze.engine.local.instance.InstanceRecord;
@@ -275,7 +275,7 @@ final class EnvironmentKeeper implements AutoCloseable {
     }
 
     /** The backups of a datastore. */
-    DatastoreBackups backups(String service) {
+    Backups backups(String service) {
         return datastores.backups(service);
     }
 
