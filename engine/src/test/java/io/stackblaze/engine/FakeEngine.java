@@ -201,8 +201,10 @@ public final class FakeEngine implements Engine {
             throw new EngineException(EngineException.Code.NOT_FOUND, "there is no datastore '" + service + "'");
         }
         var now = clock.instant();
+        var spec = environment(id).spec;
+        var redis = spec != null && spec.service(service).filter(RedisSpec.class::isInstance).isPresent();
         return new BackupReport(BackupReport.State.HEALTHY, "",
-                List.of(new BackupReport.Range(now.minusSeconds(3600), now)),
+                redis ? List.of() : List.of(new BackupReport.Range(now.minusSeconds(3600), now)),
                 List.of(new BackupReport.Base("base-1", now.minusSeconds(3600), 64 << 20, 8 << 20)),
                 List.copyOf(environment(id).points.getOrDefault(service, List.of())),
                 new BackupReport.Proof(now.minusSeconds(600), now.minusSeconds(900), 12, 3400, 7, 2300, List.of()));

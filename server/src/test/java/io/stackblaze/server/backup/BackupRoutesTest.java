@@ -1,6 +1,7 @@
 package io.stackblaze.server.backup;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -70,6 +71,17 @@ class BackupRoutesTest {
         assertThat(server.engine().data(PRODUCTION)).contains("db", "db-then");
         var destroyed = api.finished(api.delete(SHOP + "/datastores/db-then", Map.of("confirm", "db-then")).json());
         assertThat(destroyed.path("state").asString()).isEqualTo("succeeded");
+    }
+
+    @Test
+    void ofRedisTheLogSaysWhichFullCopyATimeMeant() throws Exception {
+        var at = Instant.now().toString();
+        var order = api.post(SHOP + "/datastores/cache/restore", Map.of("as", "cache-then", "at", at));
+        var restored = api.finished(order.json());
+        assertThat(restored.path("state").asString()).isEqualTo("succeeded");
+        assertThat(api.events("GET", "/api/v1/operations/" + restored.path("id").asString() + "/events", "", "end")
+                .toString())
+                .contains("cache is kept as full copies. This is the one of", "the newest at or before " + at);
     }
 
     @Test
