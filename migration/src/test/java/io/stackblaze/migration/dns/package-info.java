@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.migration.dns;
+
+import org.jspecify.annotations.NullMarked;
