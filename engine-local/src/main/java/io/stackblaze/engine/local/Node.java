@@ -82,7 +82,8 @@ public final class Node implements AutoCloseable {
         var missing = missing(networks, isolation, cgroups);
         var instances = new Instances(folders.instances(), cgroups, new CommandLine(isolation, folders.node()), clock);
         var binaries = config.home().resolve("binaries");
-        var backups = BackupPlace.open(config.backups(), config.home().resolve("keys").resolve("backup.json"), folders,
+        var backups = BackupPlace.open(config.backups().open(), config.home().resolve("keys").resolve("backup.json"),
+                folders,
                 binaries, clock);
         this.environments = new Environments(new Platform(folders, binaries, backups, instances,
                 networks, new RouteBoard(router), meter, config.timing(), config.rotation(), clock, config.reserve(),

@@ -8,12 +8,13 @@ import java.util.Map;
 import io.stackblaze.engine.local.logs.Rotation;
 import io.stackblaze.engine.local.network.Range;
 import io.stackblaze.engine.local.rollout.Timing;
+import io.stackblaze.postgres.backup.storage.VaultLocation;
 
 /**
  * How a node is to run.
  *
  * @param home folder of everything StackBlaze keeps
- * @param backups folder of the backups, best on another disk
+ * @param backups where backups are kept, best on another disk or machine
  * @param bind address that the router listens on
  * @param httpPort its port for HTTP; 0 for any free one
  * @param httpsPort its port for HTTPS; 0 for any free one, negative for none
@@ -22,7 +23,8 @@ import io.stackblaze.engine.local.rollout.Timing;
  * @param rotation bound of each service's log
  * @param reserve free bytes on the disk below which new work is refused
  */
-public record NodeConfig(Path home, Path backups, String bind, int httpPort, int httpsPort, Range subnet, Timing timing,
+public record NodeConfig(Path home, VaultLocation backups, String bind, int httpPort, int httpsPort, Range subnet,
+        Timing timing,
         Rotation rotation, long reserve) {
     private static final long RESERVE = 128L << 20;
 
@@ -45,13 +47,13 @@ public record NodeConfig(Path home, Path backups, String bind, int httpPort, int
         int http = port(environment, "STACKBLAZE_HTTP_PORT", 8080, faults);
         int https = port(environment, "STACKBLAZE_HTTPS_PORT", -1, faults);
         var subnet = subnet(environment.getOrDefault("STACKBLAZE_SUBNET", "10.209.0.0/16"), faults);
+        var place = folder.toAbsolutePath().normalize();
+        var backups = VaultLocation.read(environment, place.resolve("backups"), faults);
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", faults));
         }
-        var place = folder.toAbsolutePath().normalize();
-        var backups = environment.getOrDefault("STACKBLAZE_BACKUPS", "");
-        return new NodeConfig(place, backups.isEmpty() ? place.resolve("backups") : Path.of(backups).toAbsolutePath(),
-                environment.getOrDefault("STACKBLAZE_BIND", "127.0.0.1"), http, https, subnet, Timing.DEFAULT,
+        return new NodeConfig(place, backups, environment.getOrDefault("STACKBLAZE_BIND", "127.0.0.1"), http, https,
+                subnet, Timing.DEFAULT,
                 Rotation.DEFAULT, RESERVE);
     }
 

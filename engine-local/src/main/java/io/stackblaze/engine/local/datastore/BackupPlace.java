@@ -26,8 +26,9 @@ import io.stackblaze.postgres.backup.BackupKeeper;
 import io.stackblaze.postgres.backup.BackupSettings;
 import io.stackblaze.postgres.backup.Source;
 import io.stackblaze.postgres.backup.storage.BackupKey;
-import io.stackblaze.postgres.backup.storage.DirectoryVault;
+import io.stackblaze.postgres.backup.storage.S3Vault;
 import io.stackblaze.postgres.backup.storage.SealedVault;
+import io.stackblaze.postgres.backup.storage.Vault;
 import io.stackblaze.redis.RedisException;
 import io.stackblaze.redis.RedisServer;
 import io.stackblaze.redis.RedisSettings;
@@ -58,13 +59,13 @@ public final class BackupPlace {
     /**
      * Opens it, and clears away restores that a node before this one did not finish.
      *
-     * @param vault folder of the backups
+     * @param vault where the backups are kept
      * @param key file of the key they are encrypted with; made if need be
      */
-    public static BackupPlace open(Path vault, Path key, Folders folders, Path binaries, Clock clock)
+    public static BackupPlace open(Vault vault, Path key, Folders folders, Path binaries, Clock clock)
             throws IOException {
         try {
-            var place = new BackupPlace(new SealedVault(new DirectoryVault(vault), BackupKey.open(key)), folders,
+            var place = new BackupPlace(new SealedVault(vault, BackupKey.open(key)), folders,
                     binaries, clock);
             var left = leftovers(folders);
             Thread.ofVirtual().name("restores").start(() -> {
@@ -192,6 +193,9 @@ public final class BackupPlace {
                 LOG.debug("no database has been backed up yet");
             }
             Archive.expire(vault.plain(), used, clock.instant().minus(AFTERLIFE));
+            if (vault.plain() instanceof S3Vault bucket) {
+                bucket.sweep(clock.instant());
+            }
         } catch (IOException e) {
             LOG.warn("backups of destroyed databases cannot be cleared away: {}", e.getMessage());
         }

@@ -79,7 +79,7 @@ public final class DirectoryVault implements Vault {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 var name = folder.relativize(file).toString();
-                if (name.startsWith(prefix) && NAME.matcher(name).matches()) {
+                if (name.startsWith(prefix) && isName(name)) {
                     found.add(new Entry(name, attributes.size(), attributes.lastModifiedTime().toInstant()));
                 }
                 return FileVisitResult.CONTINUE;
@@ -107,8 +107,13 @@ public final class DirectoryVault implements Vault {
         return folder.toString();
     }
 
+    /** Whether a vault may hold an object of that name. */
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
     private Path path(String name) {
-        if (!NAME.matcher(name).matches()) {
+        if (!isName(name)) {
             throw new IllegalArgumentException("not a name of an object: " + name);
         }
         return folder.resolve(name);
