@@ -2,6 +2,7 @@ package io.stackblaze.cli.move;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 
 import io.stackblaze.cli.api.Json;
 import io.stackblaze.cli.command.Call;
@@ -15,6 +16,7 @@ import io.stackblaze.postgres.move.cutover.CutoverSettings;
 import io.stackblaze.postgres.move.cutover.DatabaseMove;
 import io.stackblaze.postgres.move.follow.Batch;
 import io.stackblaze.postgres.move.follow.FollowSettings;
+import io.stackblaze.postgres.move.follow.Method;
 
 /** The move of one Postgres database that commands work on. Where it stands is in the two databases themselves. */
 final class DatabaseWork implements AutoCloseable {
@@ -35,7 +37,7 @@ final class DatabaseWork implements AutoCloseable {
         this.progress = new CopyProgress(call.screen(), call.context().clock());
         this.line = new StatusLine(call.screen());
         this.move = new DatabaseMove(addresses.source(), new Target(addresses.target()), CopyCommand.limits(call),
-                FollowSettings.USUAL, cutting(call), call.context().clock(), progress);
+                method(call), FollowSettings.USUAL, cutting(call), call.context().clock(), progress);
     }
 
     /** Does something with the move that the two words name. */
@@ -56,6 +58,16 @@ final class DatabaseWork implements AutoCloseable {
         return seconds == 0
                 ? usual
                 : new CutoverSettings(Duration.ofSeconds(seconds), usual.fencePatience(), usual.nearEnough());
+    }
+
+    private static Method method(Call call) throws Failure {
+        var word = call.option("--method").orElse("auto");
+        for (Method method : Method.values()) {
+            if (method.name().toLowerCase(Locale.ROOT).equals(word)) {
+                return method;
+            }
+        }
+        throw Failure.of("--method is auto, triggers or slot, not " + word + ".");
     }
 
     DatabaseMove move() {
@@ -85,9 +97,17 @@ final class DatabaseWork implements AutoCloseable {
     }
 
     /** A line that stands in place of the one before it, for what goes on and on. */
-    void status(Batch batch) {
-        line.show("  in step; last batch %s, %s".formatted(Words.of(batch.took()),
-                Words.count(batch.changes(), "row")));
+    void status(Batch batch) throws MoveException {
+        line.show("  in step; last batch %s, %s".formatted(Words.of(batch.took()), changes(batch.changes())));
+    }
+
+    /** How much was or is to be brought: a slot knows bytes of the source's log. */
+    String changes(long changes) throws MoveException {
+        return isSlot() ? Words.count(changes, "byte") + " of log" : Words.count(changes, "row");
+    }
+
+    private boolean isSlot() throws MoveException {
+        return move.phase() == DatabaseMove.Phase.FOLLOWING && move.method() == Method.SLOT;
     }
 
     /** Prints what a command came to. */

@@ -23,6 +23,8 @@ public final class MoveCommands {
         public void describe(Syntax syntax) {
             Word.describe(syntax).number("COUNT", "Tables copied and indexes built at once.", "--jobs")
                     .number("MB", "Most megabytes a second that are read from the source.", "--limit-rate")
+                    .option("HOW", "How changes are followed: triggers, slot (needs the right to replicate), or auto.",
+                            "--method")
                     .note("Until Ctrl-C; typed again, here or on another machine, it goes on. After a cut it keeps the",
                             "old side in step with the new one. Then: stackblaze db cutover", Word.note());
         }
@@ -101,7 +103,7 @@ public final class MoveCommands {
                 if (phase == Phase.FOLLOWING || phase == Phase.FOLLOWING_BACK) {
                     var lag = work.move().lag();
                     work.result("%s; %s behind, %s to bring".formatted(work.phase(), Words.of(lag.time()),
-                            Words.count(lag.changes(), "row")));
+                            work.changes(lag.changes())));
                 } else {
                     work.result(work.phase());
                 }

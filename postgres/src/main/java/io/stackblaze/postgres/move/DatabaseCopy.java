@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.stackblaze.postgres.move.MoveException.Code;
 import io.stackblaze.postgres.move.catalog.Catalog;
@@ -20,6 +21,7 @@ import io.stackblaze.postgres.move.catalog.TableName;
 import io.stackblaze.postgres.move.copy.CopyEvent;
 import io.stackblaze.postgres.move.copy.DataCopy;
 import io.stackblaze.postgres.move.copy.Limits;
+import io.stackblaze.postgres.move.preflight.Finding;
 import io.stackblaze.postgres.move.preflight.Findings;
 import io.stackblaze.postgres.move.preflight.Preflight;
 import io.stackblaze.postgres.move.schema.Definition;
@@ -63,6 +65,12 @@ public record DatabaseCopy(Endpoint source, Target target, Limits limits, Clock 
         /** Copies the list. */
         public Outcome {
             settingsLeft = List.copyOf(settingsLeft);
+        }
+
+        /** The same with one more finding. */
+        public Outcome with(Finding more) {
+            return new Outcome(new Findings(Stream.concat(findings.all().stream(), Stream.of(more)).toList(),
+                    findings.readers()), report, settingsLeft, later);
         }
     }
 

@@ -80,6 +80,22 @@ public record Endpoint(String host, int port, String database, String user, Stri
      * @param silence how long the server may take to say anything, such as the end of one long statement
      */
     public Connection connect(Duration silence) throws SQLException {
+        return open(properties(silence));
+    }
+
+    /**
+     * Opens a session that may also make a replication slot, with commands of its own; the account needs the right to
+     * replicate.
+     */
+    public Connection connectReplicating(Duration silence) throws SQLException {
+        var properties = properties(silence);
+        properties.setProperty("replication", "database");
+        properties.setProperty("assumeMinServerVersion", "13");
+        properties.setProperty("preferQueryMode", "simple");
+        return open(properties);
+    }
+
+    private Properties properties(Duration silence) {
         var properties = new Properties();
         properties.setProperty("user", user);
         properties.setProperty("password", password);
@@ -98,6 +114,10 @@ public record Endpoint(String host, int port, String database, String user, Stri
         properties.setProperty("preferQueryMode", "extendedForPrepared");
         // Plans that are kept would outlive a change of the schema in between.
         properties.setProperty("prepareThreshold", "0");
+        return properties;
+    }
+
+    private Connection open(Properties properties) throws SQLException {
         var connection = DriverManager.getConnection("jdbc:postgresql://" + address() + "/"
                 + URLEncoder.encode(database, StandardCharsets.UTF_8), properties);
         try {

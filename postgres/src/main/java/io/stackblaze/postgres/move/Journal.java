@@ -39,6 +39,11 @@ public final class Journal {
     /** Removes it: the copy is done. The schema stays while something else, such as a following, is noted there. */
     public static void remove(Connection target) throws SQLException {
         Sql.run(target, "DROP TABLE IF EXISTS " + TABLE);
+        dropSchemaIfUnused(target);
+    }
+
+    /** Takes away the schema of moves when no table is left there. */
+    public static void dropSchemaIfUnused(Connection target) throws SQLException {
         if (!Sql.truth(target, "SELECT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relnamespace = to_regnamespace('"
                 + Scope.MOVE_SCHEMA + "'))")) {
             Sql.run(target, "DROP SCHEMA IF EXISTS " + Scope.MOVE_SCHEMA);

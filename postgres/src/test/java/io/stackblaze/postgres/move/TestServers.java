@@ -27,6 +27,10 @@ public final class TestServers implements BeforeAllCallback {
     public static final String APP = "app";
     private static final String PASSWORD = "p'a\"ss\\w0rd $(id)";
     private static final int TRIES = 5;
+    private static final String REPLICATING = " replicating";
+    private static final List<String> REPLICATES = List.of("wal_level = logical", "max_worker_processes = 40",
+            "max_logical_replication_workers = 32", "max_replication_slots = 40", "max_wal_senders = 40",
+            "wal_retrieve_retry_interval = '100ms'", "max_prepared_transactions = 5");
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final Map<String, Running> RUNNING = new ConcurrentHashMap<>();
 
@@ -59,12 +63,25 @@ public final class TestServers implements BeforeAllCallback {
         return endpoint;
     }
 
+    /**
+     * The same at a server that writes all to its log that replication needs, where {@link #APP} may replicate, and
+     * which
+     * takes up a lost subscription at once.
+     */
+    public static Endpoint replicating(String major) throws SQLException {
+        return database(major + REPLICATING);
+    }
+
     /** The same database for the superuser. */
     public static Endpoint superuser(Endpoint endpoint) {
         var running = RUNNING.values().stream().filter(one -> one.settings().port() == endpoint.port()).findFirst()
                 .orElseThrow();
+        return superuser(running, endpoint.database());
+    }
+
+    private static Endpoint superuser(Running running, String database) {
         try {
-            return new Endpoint(endpoint.host(), endpoint.port(), endpoint.database(), "stackblaze_admin",
+            return new Endpoint(running.settings().address(), running.settings().port(), database, "stackblaze_admin",
                     Files.readString(running.settings().directory().resolve("superuser")), Tls.DISABLE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -76,11 +93,16 @@ public final class TestServers implements BeforeAllCallback {
             var folder = Files.createTempDirectory("postgres move");
             for (int tries = 1;; tries++) {
                 var settings = new PostgresSettings(folder.resolve("db"), Path.of("target/postgres").toAbsolutePath(),
-                        major, "127.0.0.1", freePort(), APP, PASSWORD, "shop", 512, List.of(), OptionalInt.empty());
+                        major.replace(REPLICATING, ""), "127.0.0.1", freePort(), APP, PASSWORD, "shop", 512, List.of(),
+                        OptionalInt.empty());
                 var server = new PostgresServer(settings);
                 try {
                     server.start();
-                    return new Running(server, settings, folder);
+                    var running = new Running(server, settings, folder);
+                    if (major.endsWith(REPLICATING)) {
+                        replicate(running);
+                    }
+                    return running;
                 } catch (PostgresException e) {
                     // Somebody else may take a free port before the server does.
                     if (tries == TRIES) {
@@ -88,11 +110,24 @@ public final class TestServers implements BeforeAllCallback {
                     }
                 }
             }
-        } catch (IOException | PostgresException e) {
+        } catch (IOException | PostgresException | SQLException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static void replicate(Running running) throws SQLException, PostgresException, InterruptedException {
+        try (var connection = superuser(running, "postgres").connect()) {
+            for (String setting : REPLICATES) {
+                Sql.run(connection, "ALTER SYSTEM SET " + setting);
+            }
+        }
+        running.server().stop();
+        running.server().start();
+        try (var connection = superuser(running, "postgres").connect()) {
+            Sql.run(connection, "ALTER ROLE " + APP + " REPLICATION");
         }
     }
 

@@ -11,6 +11,7 @@ import io.stackblaze.postgres.move.MoveException;
 import io.stackblaze.postgres.move.MoveException.Code;
 import io.stackblaze.postgres.move.follow.Batch;
 import io.stackblaze.postgres.move.follow.FollowSettings;
+import io.stackblaze.postgres.move.follow.Follower;
 import io.stackblaze.postgres.move.follow.Recheck;
 import io.stackblaze.postgres.move.follow.SameState;
 import io.stackblaze.postgres.move.follow.Snapshot;
@@ -75,7 +76,7 @@ public final class Cutover {
      * compared by then, and the application may have been told already. The follower is the one that was followed with
      * so far; afterwards it is of no use any more.
      */
-    public CutoverResult run(TriggerFollower follower, Comparison comparison, Switch application)
+    public CutoverResult run(Follower follower, Comparison comparison, Switch application)
             throws MoveException, InterruptedException {
         steps.clear();
         if (isAlmostDone()) {
@@ -93,7 +94,7 @@ public final class Cutover {
         return result;
     }
 
-    private void end(TriggerFollower follower) throws MoveException, InterruptedException {
+    private void end(Follower follower) throws MoveException, InterruptedException {
         follower.release();
         try (var session = source.connect()) {
             new Freeze(session).admit();
@@ -102,7 +103,7 @@ public final class Cutover {
         }
     }
 
-    private CutoverResult pause(TriggerFollower follower, Switch application)
+    private CutoverResult pause(Follower follower, Switch application)
             throws MoveException, InterruptedException {
         wasFrozen = false;
         try (var control = source.connect()) {
@@ -148,7 +149,7 @@ public final class Cutover {
         }
     }
 
-    private CutoverResult finish(TriggerFollower follower, Switch application)
+    private CutoverResult finish(Follower follower, Switch application)
             throws MoveException, InterruptedException {
         var began = System.nanoTime();
         stepBegan = began;
@@ -160,7 +161,7 @@ public final class Cutover {
         return new CutoverResult(Duration.ofNanos(System.nanoTime() - began), steps, 0, 0, last);
     }
 
-    private boolean compare(TriggerFollower follower, Comparison comparison)
+    private boolean compare(Follower follower, Comparison comparison)
             throws MoveException, InterruptedException {
         try (var state = follower.sameState()) {
             comparison.compare(state);
@@ -171,7 +172,7 @@ public final class Cutover {
     }
 
     /** What is drained within the pause should be little. */
-    private void catchUp(TriggerFollower follower) throws MoveException, InterruptedException {
+    private void catchUp(Follower follower) throws MoveException, InterruptedException {
         for (int tries = 0; tries < CATCHING_UP; tries++) {
             Batch batch = follower.step();
             if (batch.took().compareTo(settings.nearEnough()) < 0) {
@@ -183,7 +184,7 @@ public final class Cutover {
                         .formatted(settings.nearEnough().toMillis()));
     }
 
-    private Snapshot drain(TriggerFollower follower) throws MoveException, InterruptedException {
+    private Snapshot drain(Follower follower) throws MoveException, InterruptedException {
         // A truncation within the first step's window may show early in it; nobody writes any more in the second.
         follower.step();
         var last = follower.step().position();
@@ -199,7 +200,7 @@ public final class Cutover {
         }
     }
 
-    private Recheck recheck(TriggerFollower follower) throws MoveException {
+    private Recheck recheck(Follower follower) throws MoveException {
         var recheck = follower.recheck();
         if (!recheck.differences().isEmpty()) {
             throw new MoveException(Code.DIFFERENT, "The cut was taken back, because both sides differ: "
@@ -224,7 +225,7 @@ public final class Cutover {
     }
 
     /** A side that was frozen by an earlier cut gets back what it lost. */
-    private void open(TriggerFollower follower) throws MoveException, InterruptedException {
+    private void open(Follower follower) throws MoveException, InterruptedException {
         try (var session = target.connect()) {
             var freeze = new Freeze(session);
             wasFrozen = freeze.isFrozen();

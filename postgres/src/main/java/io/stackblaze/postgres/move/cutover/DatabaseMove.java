@@ -18,10 +18,15 @@ import io.stackblaze.postgres.move.copy.Limits;
 import io.stackblaze.postgres.move.follow.Batch;
 import io.stackblaze.postgres.move.follow.Capture;
 import io.stackblaze.postgres.move.follow.FollowSettings;
+import io.stackblaze.postgres.move.follow.Follower;
 import io.stackblaze.postgres.move.follow.Lag;
+import io.stackblaze.postgres.move.follow.Method;
 import io.stackblaze.postgres.move.follow.SameState;
+import io.stackblaze.postgres.move.follow.SlotFollower;
 import io.stackblaze.postgres.move.follow.Snapshot;
 import io.stackblaze.postgres.move.follow.TriggerFollower;
+import io.stackblaze.postgres.move.preflight.Findings;
+import io.stackblaze.postgres.move.preflight.MethodChoice;
 import io.stackblaze.postgres.move.preflight.Preflight;
 import io.stackblaze.postgres.move.verify.Report;
 import io.stackblaze.postgres.move.verify.Side;
@@ -44,7 +49,9 @@ public final class DatabaseMove implements AutoCloseable {
     private final CutoverSettings cutting;
     private final Clock clock;
     private final Consumer<CopyEvent> listener;
-    private final TriggerFollower forward;
+    private final Method method;
+    private final TriggerFollower triggers;
+    private final SlotFollower slot;
     private final TriggerFollower reverse;
 
     /** Where a move stands. */
@@ -69,6 +76,17 @@ public final class DatabaseMove implements AutoCloseable {
      */
     public DatabaseMove(Endpoint source, Target target, Limits limits, FollowSettings following,
             CutoverSettings cutting, Clock clock, Consumer<CopyEvent> listener) {
+        this(source, target, limits, Method.TRIGGERS, following, cutting, clock, listener);
+    }
+
+    /**
+     * Describes a move; nothing happens yet.
+     *
+     * @param method how changes are followed until the cut, if this object begins the move; after it by triggers
+     * @param listener is told of the copy's progress
+     */
+    public DatabaseMove(Endpoint source, Target target, Limits limits, Method method, FollowSettings following,
+            CutoverSettings cutting, Clock clock, Consumer<CopyEvent> listener) {
         this.source = source;
         this.target = target;
         this.limits = limits;
@@ -76,7 +94,9 @@ public final class DatabaseMove implements AutoCloseable {
         this.cutting = cutting;
         this.clock = clock;
         this.listener = listener;
-        this.forward = new TriggerFollower(source, target.endpoint(), Cutover.FORWARD, following);
+        this.method = method;
+        this.triggers = new TriggerFollower(source, target.endpoint(), Cutover.FORWARD, following);
+        this.slot = new SlotFollower(source, target.endpoint(), Cutover.FORWARD, following);
         this.reverse = new TriggerFollower(/* source= */ target.endpoint(), /* target= */ source, Cutover.REVERSE,
                 following);
     }
@@ -93,7 +113,7 @@ public final class DatabaseMove implements AutoCloseable {
         if (reverse.isBegun()) {
             return Phase.FOLLOWING_BACK;
         }
-        return forward.isBegun() ? Phase.FOLLOWING : Phase.NOT_BEGUN;
+        return triggers.isBegun() ? Phase.FOLLOWING : Phase.NOT_BEGUN;
     }
 
     /**
@@ -107,25 +127,38 @@ public final class DatabaseMove implements AutoCloseable {
         }
         Preflight.run(source, target).require();
         if (phase == Phase.COPYING) {
-            forward.release();
+            slot.remove();
+            triggers.release();
         }
+        var choice = MethodChoice.of(source, target.endpoint(), method);
+        new Findings(List.of(choice.finding()), 1).require();
         open();
-        var begun = forward.start();
+        var begun = (choice.method() == Method.SLOT ? slot : triggers).start();
         if (begun.isEmpty()) {
             throw alreadyCopied();
         }
         try (var start = begun.get()) {
             var outcome = new DatabaseCopy(source, target, limits, clock, listener)
                     .run(Optional.of(start.snapshot()));
-            require(outcome.report(), source, start.position());
+            require(outcome.report(), forward(), start.position());
             start.copied();
             try (var session = target.endpoint().connect()) {
                 Journal.remove(session);
             } catch (SQLException e) {
                 throw MoveException.of(e, "Ending the copy", Code.DATA);
             }
-            return outcome;
+            return outcome.with(choice.finding());
         }
+    }
+
+    /** How changes are followed from source to target: by whatever the move was begun with. */
+    private Follower forward() throws MoveException {
+        return slot.isBegun() ? slot : triggers;
+    }
+
+    /** How changes are followed; never {@code AUTO}. */
+    public Method method() throws MoveException {
+        return slot.isBegun() ? Method.SLOT : Method.TRIGGERS;
     }
 
     /** Before anything is captured: a move that is cut right then must not look as if all were copied. */
@@ -144,25 +177,26 @@ public final class DatabaseMove implements AutoCloseable {
 
     /** Takes the target to where the source is. */
     public Batch follow() throws MoveException, InterruptedException {
-        return forward.step();
+        return forward().step();
     }
 
     /** How far the target is behind, or after the cut the source. */
     public Lag lag() throws MoveException {
-        return phase() == Phase.FOLLOWING_BACK ? reverse.lag() : forward.lag();
+        return phase() == Phase.FOLLOWING_BACK ? reverse.lag() : forward().lag();
     }
 
     /** Compares every row of both sides while writes go on; after the cut, of the target with the source. */
     public Report verify() throws MoveException, InterruptedException {
         return phase() == Phase.FOLLOWING_BACK
                 ? GivingWay.run(() -> verify(reverse, target.endpoint(), source))
-                : GivingWay.run(() -> verify(forward, source, target.endpoint()));
+                : GivingWay.run(() -> verify(forward(), source, target.endpoint()));
     }
 
     /** Cuts over; see {@link Cutover}. */
     public CutoverResult cutOver(Cutover.Switch application) throws MoveException, InterruptedException {
+        var forward = forward();
         return new Cutover(source, target.endpoint(), Cutover.FORWARD, following, cutting).run(forward,
-                state -> require(compared(state, source, target.endpoint()), source, state.position()), application);
+                state -> require(compared(state, source, target.endpoint()), forward, state.position()), application);
     }
 
     /** Takes the source to where the target is, after the cut. */
@@ -173,7 +207,7 @@ public final class DatabaseMove implements AutoCloseable {
     /** Cuts back: the application uses the source again, with all that was written at the target. */
     public CutoverResult rollBack(Cutover.Switch application) throws MoveException, InterruptedException {
         return new Cutover(/* source= */ target.endpoint(), /* target= */ source, Cutover.REVERSE, following, cutting)
-                .run(reverse, state -> require(compared(state, target.endpoint(), source), target.endpoint(),
+                .run(reverse, state -> require(compared(state, target.endpoint(), source), reverse,
                         state.position()), application);
     }
 
@@ -181,7 +215,7 @@ public final class DatabaseMove implements AutoCloseable {
      * Whether a cut was made and finished; one that has still to be finished by cutting over (or back) once more is
      * not. Both directions are told apart by {@link #phase}.
      */
-    public boolean isWhole() throws MoveException { return forward.isBegun() != reverse.isBegun(); }
+    public boolean isWhole() throws MoveException { return triggers.isBegun() != reverse.isBegun(); }
 
     /** What somebody wrote to the source after the cut, by table: they were not told, and it is nowhere else. */
     public Map<String, Long> lateWrites(Snapshot last) throws MoveException {
@@ -210,12 +244,13 @@ public final class DatabaseMove implements AutoCloseable {
     }
 
     private MoveEnd end() {
-        forward.close();
+        triggers.close();
+        slot.close();
         reverse.close();
         return new MoveEnd(source, target.endpoint(), following);
     }
 
-    private Report verify(TriggerFollower follower, Endpoint from, Endpoint to)
+    private Report verify(Follower follower, Endpoint from, Endpoint to)
             throws MoveException, InterruptedException {
         try (var state = follower.sameState()) {
             return compared(state, from, to);
@@ -235,26 +270,23 @@ public final class DatabaseMove implements AutoCloseable {
      * A truncation empties a table in states that are older than it, too: such a table proves nothing, is brought whole
      * by the next step, and compared whole in the freeze.
      */
-    private static void require(Report report, Endpoint from, Snapshot since) throws MoveException {
+    private static void require(Report report, Follower follower, Snapshot since) throws MoveException {
         if (report.equal()) {
             return;
         }
-        try (var session = from.connect()) {
-            var truncated = Capture.truncatedSince(session, since);
-            if (!report.tables().stream().allMatch(table -> table.equal() || truncated.contains(table.table()))
-                    || !report.checks().stream().allMatch(check -> check.differences().isEmpty())) {
-                throw new MoveException(Code.DIFFERENT, "Both sides differ: " + String.join(". ", report.differences())
-                        + ". Nothing was cut. Find who writes to the target, or copy these tables again.");
-            }
-        } catch (SQLException e) {
-            throw MoveException.of(e, "Looking for truncated tables", Code.DATA);
+        var truncated = follower.truncatedSince(since);
+        if (!report.tables().stream().allMatch(table -> table.equal() || truncated.contains(table.table()))
+                || !report.checks().stream().allMatch(check -> check.differences().isEmpty())) {
+            throw new MoveException(Code.DIFFERENT, "Both sides differ: " + String.join(". ", report.differences())
+                    + ". Nothing was cut. Find who writes to the target, or copy these tables again.");
         }
     }
 
     /** Closes all sessions; the move can go on later. */
     @Override
     public void close() {
-        forward.close();
+        triggers.close();
+        slot.close();
         reverse.close();
     }
 }

@@ -8,6 +8,7 @@ import io.stackblaze.postgres.move.MoveException.Code;
 import io.stackblaze.postgres.move.catalog.Scope;
 import io.stackblaze.postgres.move.follow.Capture;
 import io.stackblaze.postgres.move.follow.FollowSettings;
+import io.stackblaze.postgres.move.follow.SlotFollower;
 import io.stackblaze.postgres.move.follow.TriggerFollower;
 
 import static io.stackblaze.postgres.move.Sql.run;
@@ -45,8 +46,10 @@ public record MoveEnd(Endpoint source, Endpoint target, FollowSettings settings)
 
     private void clean() throws MoveException, InterruptedException {
         try (var back = new TriggerFollower(/* source= */ target, /* target= */ source, Cutover.REVERSE, settings);
-                var forward = new TriggerFollower(source, target, Cutover.FORWARD, settings)) {
+                var forward = new TriggerFollower(source, target, Cutover.FORWARD, settings);
+                var slot = new SlotFollower(source, target, Cutover.FORWARD, settings)) {
             back.remove();
+            slot.remove();
             forward.remove();
         }
         for (Endpoint side : new Endpoint[]{source, target}) {

@@ -61,7 +61,7 @@ public final class Capture {
     /** Captures every table that is not captured yet. Doing it again finishes what an earlier time began. */
     public void install() throws MoveException, InterruptedException {
         try {
-            if (!truth(source, "select pg_catalog.to_regnamespace('" + SCHEMA + "') is not null")) {
+            if (!exists(source)) {
                 begin();
             }
             var captured = captured();
@@ -120,6 +120,11 @@ public final class Capture {
         } catch (SQLException e) {
             throw MoveException.of(e, "Capturing changes of " + table.shown(), Code.REFUSED);
         }
+    }
+
+    /** Whether something is captured in a database. */
+    static boolean exists(Connection connection) throws SQLException {
+        return truth(connection, "select pg_catalog.to_regnamespace('" + SCHEMA + "') is not null");
     }
 
     /** The tables that are captured, by their numbers, and as what. */

@@ -17,8 +17,12 @@ import static io.stackblaze.postgres.move.Sql.run;
 /**
  * Compares rows of both sides by count and by a sum of hashes that knows no order: those whose keys were captured since
  * a state, or all.
+ *
+ * @param staging reads what was captured on its source side
+ * @param turned whether that side is the target of the following
+ * @param unproved names of tables to be compared whole
  */
-record Comparing(Staging staging, Optional<Snapshot> since) {
+record Comparing(Staging staging, Optional<Snapshot> since, boolean turned, Set<String> unproved) {
     private static final int KEYS_SHOWN = 5;
 
     private record Digest(long rows, String hash) {}
@@ -29,16 +33,17 @@ record Comparing(Staging staging, Optional<Snapshot> since) {
         var touched = since.isPresent() ? staging.touched(tables, since.get()) : Set.<Long>of();
         var truncated = since.isPresent() ? staging.truncated(since.get()) : Set.<Long>of();
         for (FollowedTable table : tables) {
-            var isTruncated = since.isEmpty() || truncated.contains(table.oid());
-            if (isTruncated || touched.contains(table.oid())) {
-                var from = isTruncated || !table.hasKey() ? whole(table) : onlyTouched(table);
+            var isWhole = since.isEmpty() || truncated.contains(table.oid())
+                    || unproved.contains(table.shown());
+            if (isWhole || touched.contains(table.oid())) {
+                var from = isWhole || !table.hasKey() ? whole(table) : onlyTouched(table);
                 var here = digest(staging.source(), table, from.source());
                 var there = digest(staging.target(), table, from.target());
                 rows += here.rows();
                 if (!here.equals(there)) {
                     differences
-                            .add("%s: %d rows at the source, %d at the target%s".formatted(table.shown(), here.rows(),
-                                    there.rows(), keys(table, from)));
+                            .add("%s: %d rows at the source, %d at the target%s".formatted(table.shown(),
+                                    (turned ? there : here).rows(), (turned ? here : there).rows(), keys(table, from)));
                 }
             }
         }

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
+
 import static io.stackblaze.postgres.move.Sql.quoted;
 
 /**
@@ -18,6 +20,9 @@ import static io.stackblaze.postgres.move.Sql.quoted;
  */
 record FollowedTable(long oid, String schema, String name, List<FollowedColumn> columns, List<KeyColumn> key,
         boolean byRow) {
+    private static final String BY_ROW = "by row: ";
+    private static final String BY_STATEMENT = "by statement: ";
+
     /**
      * A column that is written.
      *
@@ -80,6 +85,16 @@ record FollowedTable(long oid, String schema, String name, List<FollowedColumn> 
                 .collect(Collectors.joining(", "));
     }
 
+    /**
+     * Whether a capture serves it: one that was made for it, or one by row, which notices what one by statement does.
+     */
+    boolean isServedBy(@Nullable String captured) {
+        var wanted = capturedShape();
+        return captured != null && (captured.equals(wanted)
+                || (!byRow && captured.startsWith(BY_ROW)
+                        && captured.endsWith(wanted.substring(BY_STATEMENT.length()))));
+    }
+
     /** What its capture is made for: the key, or every column where there is none. */
     String capturedShape() {
         var types = columns.stream().collect(Collectors.toMap(FollowedColumn::name, FollowedColumn::type));
@@ -87,6 +102,6 @@ record FollowedTable(long oid, String schema, String name, List<FollowedColumn> 
                 ? key.stream().map(column -> quoted(column.name()) + " " + types.getOrDefault(column.name(), ""))
                         .collect(Collectors.joining(", "))
                 : shape();
-        return (byRow ? "by row: " : "by statement: ") + (hasKey() ? "key " : "row ") + what;
+        return (byRow ? BY_ROW : BY_STATEMENT) + (hasKey() ? "key " : "row ") + what;
     }
 }

@@ -24,7 +24,7 @@ record Shapes(String fingerprint, List<FollowedTable> tables, Map<Long, List<Fol
         var tables = FollowedTables.read(reader);
         var uncopied = new ShapeWatch(positions).uncopied(tables, positions.shapes(), positions.target());
         var captured = Capture.captured(reader);
-        var stale = tables.stream().filter(table -> !table.capturedShape().equals(captured.get(table.oid()))).toList();
+        var stale = tables.stream().filter(table -> !table.isServedBy(captured.get(table.oid()))).toList();
         return new Shapes(fingerprint, tables, uncopied, stale);
     }
 }

@@ -126,7 +126,7 @@ public final class TriggerFollower implements Follower {
         }
     }
 
-    /** Gives the target its own triggers back, so that others may write there; another step takes them off again. */
+    @Override
     public void openTarget() throws MoveException, InterruptedException {
         try {
             triggers().restore();
@@ -136,7 +136,7 @@ public final class TriggerFollower implements Follower {
         }
     }
 
-    /** Ends this following at the target: its triggers are as they were, the position is forgotten. */
+    @Override
     public void release() throws MoveException, InterruptedException {
         openTarget();
         try {
@@ -148,7 +148,7 @@ public final class TriggerFollower implements Follower {
         }
     }
 
-    /** The state of the source that the target has. */
+    @Override
     public Snapshot position() throws MoveException {
         try {
             return new Positions(sessions.target(), job).current().orElseThrow();
@@ -177,10 +177,7 @@ public final class TriggerFollower implements Follower {
         }
     }
 
-    /**
-     * One step whose state both sides keep showing to others, to be compared while writes go on. What is captured from
-     * then on is kept for {@link #recheck}.
-     */
+    @Override
     public SameState sameState() throws MoveException, InterruptedException {
         Connection sourceHolder = null;
         Connection targetHolder = null;
@@ -330,18 +327,15 @@ public final class TriggerFollower implements Follower {
         Capture.purge(sessions.source(), position);
     }
 
-    /**
-     * Compares what changed since the last {@link #sameState}; whether the rest is equal was for its user to see. Whole
-     * tables where nothing was kept, where
-     * they were truncated, and where rows have no key. For a moment in which nobody writes.
-     */
+    @Override
     public Recheck recheck() throws MoveException {
         try {
             var kept = new Positions(sessions.target(), job).kept();
             var session = sessions.source();
             sessions.open(session);
             try {
-                return new Comparing(new Staging(session, sessions.target(), rule, new HashSet<>()), kept)
+                return new Comparing(new Staging(session, sessions.target(), rule, new HashSet<>()), kept,
+                        /* turned= */ false, Set.of())
                         .compare(FollowedTables.read(session));
             } finally {
                 session.rollback();
@@ -352,7 +346,16 @@ public final class TriggerFollower implements Follower {
         }
     }
 
-    /** Whether it began, here or by another mover. */
+    @Override
+    public Set<String> truncatedSince(Snapshot state) throws MoveException {
+        try {
+            return Capture.truncatedSince(sessions.source(), state);
+        } catch (SQLException e) {
+            throw failed(e, "Looking for truncated tables");
+        }
+    }
+
+    @Override
     public boolean isBegun() throws MoveException {
         try {
             return new Positions(sessions.target(), job).isBegun();

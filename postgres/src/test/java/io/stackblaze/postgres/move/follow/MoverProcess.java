@@ -18,11 +18,11 @@ final class MoverProcess {
     private MoverProcess() {}
 
     /** Starts one that goes on with what was begun. */
-    static Process start(Endpoint source, Endpoint target) throws IOException {
+    static Process start(Endpoint source, Endpoint target, Method method) throws IOException {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var process = new ProcessBuilder(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx96m", "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                MoverProcess.class.getName()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+                MoverProcess.class.getName(), method.name()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         try (var in = process.outputWriter(StandardCharsets.UTF_8)) {
             for (Endpoint end : new Endpoint[]{source, target}) {
                 in.write(String.join("\n", end.host(), Integer.toString(end.port()), end.database(), end.user(),
@@ -38,11 +38,17 @@ final class MoverProcess {
     /** Says a line for each step. */
     public static void main(String[] arguments) throws Exception {
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        try (var follower = new TriggerFollower(endpoint(in), endpoint(in), "forward", SETTINGS)) {
+        try (var follower = follower(Method.valueOf(arguments[0]), endpoint(in), endpoint(in))) {
             while (true) {
                 System.out.println(Oracle.patiently(follower::step).changes());
             }
         }
+    }
+
+    private static Follower follower(Method method, Endpoint source, Endpoint target) {
+        return method == Method.SLOT
+                ? new SlotFollower(source, target, "forward", SETTINGS)
+                : new TriggerFollower(source, target, "forward", SETTINGS);
     }
 
     private static Endpoint endpoint(BufferedReader in) throws IOException {

@@ -28,7 +28,7 @@ public record Oracle(Endpoint writers, Endpoint source, Endpoint target, long se
     }
 
     /** Runs it; empty if both sides are equal in the end, else the tables that differ, as each side has them. */
-    public Map<String, String> run(TriggerFollower follower, Trouble trouble) throws Exception {
+    public Map<String, String> run(Follower follower, Trouble trouble) throws Exception {
         try (var load = new Writers(writers, 4, seed)) {
             awaitCommits(load, FEWEST_COMMITS / 4);
             try (var start = patiently(follower::start).orElseThrow()) {
@@ -45,7 +45,7 @@ public record Oracle(Endpoint writers, Endpoint source, Endpoint target, long se
     }
 
     /** Steps for a while, going on after whatever can be gone on after. */
-    public static void follow(TriggerFollower follower, Duration time) throws MoveException, InterruptedException {
+    public static void follow(Follower follower, Duration time) throws MoveException, InterruptedException {
         var until = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < until) {
             patiently(follower::step);

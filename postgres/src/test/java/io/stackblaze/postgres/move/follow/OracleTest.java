@@ -53,7 +53,7 @@ final class OracleTest {
         try (var follower = new TriggerFollower(source, target, "forward", FollowTest.SETTINGS)) {
             assertThat(new Oracle(source, source, target, SEED + 2).run(follower, _ -> {
                 for (int kill = 0; kill < 3; kill++) {
-                    var mover = MoverProcess.start(source, target);
+                    var mover = MoverProcess.start(source, target, Method.TRIGGERS);
                     try (var said = mover.inputReader()) {
                         // It works; now at any moment.
                         assertThat(said.readLine()).isNotNull();
@@ -76,32 +76,12 @@ final class OracleTest {
             assertThat(oracle.run(follower, _ -> {
                 for (int i = 0; i < 5; i++) {
                     var proxy = random.nextBoolean() ? near : far;
-                    var disturbing = Thread.ofVirtual().start(() -> disturb(proxy, random.nextInt(4)));
+                    var disturbing = Thread.ofVirtual().start(() -> proxy.disturb(random.nextInt(4)));
                     Oracle.follow(follower, Duration.ofMillis(500));
                     disturbing.join();
                     proxy.become(Proxy.State.FINE);
                 }
             })).isEmpty();
-        }
-    }
-
-    private static void disturb(Proxy proxy, int how) {
-        try {
-            TimeUnit.MILLISECONDS.sleep(100);
-            switch (how) {
-                case 0 -> proxy.cut();
-                case 1 -> proxy.halfClose();
-                case 2 -> proxy.become(Proxy.State.SLOW);
-                default -> {
-                    // Longer than the mover waits for an answer.
-                    proxy.become(Proxy.State.MUTE);
-                    TimeUnit.MILLISECONDS.sleep(2_500);
-                    proxy.become(Proxy.State.FINE);
-                    proxy.cut();
-                }
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         }
     }
 

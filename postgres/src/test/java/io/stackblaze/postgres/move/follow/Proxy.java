@@ -61,6 +61,27 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
+    /** Makes one of four kinds of trouble, after a while. */
+    public void disturb(int how) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(100);
+            switch (how) {
+                case 0 -> cut();
+                case 1 -> halfClose();
+                case 2 -> become(State.SLOW);
+                default -> {
+                    // Longer than the mover waits for an answer.
+                    become(State.MUTE);
+                    TimeUnit.MILLISECONDS.sleep(2_500);
+                    become(State.FINE);
+                    cut();
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void accept() {
         while (!listener.isClosed()) {
             try {

@@ -45,6 +45,14 @@ public final class Shop {
         }
     }
 
+    /** Makes it with no rows that only their text tells apart: a subscription cannot find such. */
+    public static void createComparable(Endpoint endpoint) throws SQLException {
+        create(endpoint);
+        try (var connection = endpoint.connect()) {
+            Sql.run(connection, "alter table shop.history alter column doc type jsonb");
+        }
+    }
+
     /** Puts some rows everywhere. */
     public static void fill(Endpoint endpoint) throws SQLException {
         try (var connection = endpoint.connect()) {
