@@ -162,12 +162,18 @@ final class Catalog {
     private Catalog() {}
 
     private static Entry migrate() {
+        var verbs = migrateVerbs();
         return Entry.noun("migrate", "Moves a live Heroku app here in steps, with a way back at each.",
-                MigrateCommands.Status::new,
-                Entry.verb("start", "Begins: reads everything about an app.", StartCommand::new),
+                () -> new MigrateCommands.Status(verbs.stream().map(Entry::name).toList()),
+                verbs.toArray(Entry[]::new));
+    }
+
+    private static List<Entry> migrateVerbs() {
+        return List.of(Entry.verb("start", "Begins: reads everything about an app.", StartCommand::new),
                 Entry.verb("status", "Shows both sides, the steps, the gates and the data.",
-                        MigrateCommands.Status::new),
+                        () -> new MigrateCommands.Status(List.of())),
                 Entry.verb("next", "Shows the next step, asks, and does it.", MigrateCommands.Next::new),
+                Entry.verb("fold", "Takes over what was changed at Heroku meanwhile.", MigrateCommands.Fold::new),
                 Entry.verb("cutover", "Holds requests, carries the rest over, and switches.",
                         MigrateCommands.Cutover::new),
                 Entry.verb("rollback", "Lets the app run at Heroku again, with every write.",

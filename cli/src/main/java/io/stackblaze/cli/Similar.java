@@ -5,13 +5,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Finds what somebody may have meant. */
-final class Similar {
+public final class Similar {
     private static final int AT_MOST = 3;
 
     private Similar() {}
 
     /** The known words that are few keystrokes from what was typed, nearest first. */
-    static List<String> to(String typed, Collection<String> known) {
+    public static List<String> to(String typed, Collection<String> known) {
         int tolerance = Math.max(1, typed.length() / 3);
         return known.stream().distinct().filter(word -> distance(typed, word) <= tolerance || begins(word, typed))
                 .sorted(Comparator.<String>comparingInt(word -> distance(typed, word)).thenComparing(word -> word))

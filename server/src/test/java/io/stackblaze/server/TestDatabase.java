@@ -60,6 +60,15 @@ public final class TestDatabase {
         return text.toString();
     }
 
+    /** Changes what a server has written down, so that it stands where it would take long to bring it. */
+    public static void change(String database, String sql) throws SQLException {
+        var schema = database.substring(database.indexOf("currentSchema=") + "currentSchema=".length());
+        try (var connection = DriverManager.getConnection(POSTGRES.jdbcUrl() + "?currentSchema=" + schema, "test",
+                PASSWORD); var statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
     private static PostgresServer start() {
         try {
             Path folder = Files.createTempDirectory("stackblaze-server-test-");

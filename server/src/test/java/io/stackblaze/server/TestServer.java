@@ -17,21 +17,28 @@ import io.stackblaze.server.operation.StepExecution;
 /** A server as in earnest, on a home and a database of its own, over an engine that does as it is told. */
 public final class TestServer implements AutoCloseable {
     private final Path home;
+    private final List<String> more;
     private final String database;
     private final FakeEngine engine = new FakeEngine();
     private final ShiftedClock clock = new ShiftedClock();
     private volatile StepExecution execution = StepExecution.DIRECT;
     private Server server;
 
-    private TestServer(Path home) throws Exception {
+    private TestServer(Path home, List<String> more) throws Exception {
         this.home = home;
+        this.more = more;
         this.database = TestDatabase.fresh();
         this.server = start();
     }
 
     /** Starts one in an empty folder. */
     public static TestServer start(Path home) throws Exception {
-        return new TestServer(home);
+        return new TestServer(home, List.of());
+    }
+
+    /** The same, whose node's edge is at that port. */
+    public static TestServer start(Path home, int edge) throws Exception {
+        return new TestServer(home, List.of("--http-port", Integer.toString(edge)));
     }
 
     /** From now on, steps are run like this. */
@@ -40,8 +47,9 @@ public final class TestServer implements AutoCloseable {
     }
 
     private Server start() throws StartException, InterruptedException {
-        var config = ServerConfig.read(List.of("--home", home.toString(), "--port", "0", "--database-url", database),
-                Map.of());
+        var options = new ArrayList<>(List.of("--home", home.toString(), "--port", "0", "--database-url", database));
+        options.addAll(more);
+        var config = ServerConfig.read(options, Map.of());
         return Server.start(config, new Server.Outside(engine, Figures.NONE, clock, new SecureRandom(),
                 (step, attempt) -> execution.execute(step, attempt)));
     }

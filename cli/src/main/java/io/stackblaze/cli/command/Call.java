@@ -36,6 +36,12 @@ public final class Call {
         return Optional.ofNullable(value);
     }
 
+    /** All values of an option that may be given more than once. */
+    public List<String> options(String name) {
+        String[] values = typed.matchedOptionValue(name, new String[0]);
+        return List.of(values);
+    }
+
     /** A numeric option's value. */
     public OptionalInt number(String name) {
         @Nullable

@@ -45,6 +45,11 @@ public final class Syntax {
         return option(String.class, label, description, names);
     }
 
+    /** An option that may be given more than once. */
+    public Syntax options(String label, String description, String... names) {
+        return option(String[].class, label, description, names);
+    }
+
     /** An option whose value is a whole number. */
     public Syntax number(String label, String description, String... names) {
         return option(Integer.class, label, description, names);

@@ -14,7 +14,7 @@ import io.stackblaze.cli.command.Call;
 import io.stackblaze.cli.command.Failure;
 
 /** Where the code of an app is: what {@code --repo} says, a folder or a git repository elsewhere. */
-final class Code {
+public final class Code {
     private static final Pattern ELSEWHERE = Pattern.compile("(?:https|ssh|git|file)://.+|[\\w.-]+@[\\w.-]+:.+");
     private static final Pattern BRANCH = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]*");
     private static final long MINUTES = 10;
@@ -26,7 +26,7 @@ final class Code {
      *
      * @param name what a clone is called
      */
-    static Optional<Path> of(Call call, String name) throws Failure, IOException, InterruptedException {
+    public static Optional<Path> of(Call call, String name) throws Failure, IOException, InterruptedException {
         var word = call.option("--repo");
         if (word.isEmpty()) {
             return Optional.empty();

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.util.List;
 
 import io.stackblaze.cli.api.Json;
+import io.stackblaze.cli.Similar;
 import io.stackblaze.cli.command.Call;
 import io.stackblaze.cli.command.Command;
 import io.stackblaze.cli.command.Failure;
@@ -27,6 +28,13 @@ public final class MigrateCommands {
 
     /** {@code migrate [status]}. */
     public static final class Status implements Command {
+        private final List<String> verbs;
+
+        /** Of an app; a word that is none may be one of these verbs, misspelled. */
+        public Status(List<String> verbs) {
+            this.verbs = List.copyOf(verbs);
+        }
+
         @Override
         public void describe(Syntax syntax) {
             app(syntax);
@@ -34,11 +42,24 @@ public final class MigrateCommands {
 
         @Override
         public int run(Call call) throws Failure {
-            var migration = Migration.chosen(Connection.of(call), call.word());
+            var migration = chosen(call);
             call.screen().results(call.json()
                     ? List.of(Json.write(migration.view()))
                     : StatusText.of(migration, call.screen().style(), call.context().clock().instant()));
             return 0;
+        }
+
+        private Migration chosen(Call call) throws Failure {
+            try {
+                return Migration.chosen(Connection.of(call), call.word());
+            } catch (Failure e) {
+                var similar = call.word().map(word -> Similar.to(word, verbs)).orElse(List.of());
+                if (similar.isEmpty()) {
+                    throw e;
+                }
+                throw Failure.of(e.message(), similar.stream()
+                        .map(verb -> "Did you mean: stackblaze migrate " + verb).toArray(String[]::new));
+            }
         }
     }
 
@@ -46,8 +67,12 @@ public final class MigrateCommands {
     public static final class Next implements Command {
         @Override
         public void describe(Syntax syntax) {
-            Steps.describeUntil(app(syntax)).note("Shows what the step will do, and asks. Ctrl-C stops watching; the"
-                    + " step goes on.");
+            Steps.describeUntil(app(syntax)).flag("Takes over first what was changed at Heroku.", "--fold")
+                    .options("PATH", "A page that the rehearsal compares; again for more. Without it, the first one.",
+                            "--path")
+                    .flag("Ends watching before its hour is over.", "--now")
+                    .option("APP", "Repeats the app's name for --now, for scripts.", "--confirm")
+                    .note("Shows what the step will do, and asks. Ctrl-C stops watching; the step goes on.");
         }
 
         @Override
@@ -60,7 +85,35 @@ public final class MigrateCommands {
                         + "; there is no next step.");
             }
             var steps = new Steps(call, api);
+            if (call.flag("--fold")) {
+                migration = steps.act(migration, "fold", null);
+            }
             return steps.tell(steps.next(migration, until));
+        }
+    }
+
+    /** {@code migrate fold}. */
+    public static final class Fold implements Command {
+        @Override
+        public void describe(Syntax syntax) {
+            Steps.describe(app(syntax)).note("Config vars that were set at Heroku become variables here. For jobs,",
+                    "process types and add-ons the app is read and prepared once more.");
+        }
+
+        @Override
+        public int run(Call call) throws Failure, IOException, InterruptedException {
+            var api = Connection.of(call);
+            var migration = Migration.chosen(api, call.word());
+            var steps = new Steps(call, api);
+            migration = steps.act(migration, "look", null);
+            var differences = Json.texts(migration.view(), "differences");
+            if (differences.isEmpty()) {
+                call.screen().note("Nothing was changed at Heroku since it was looked at.");
+                return steps.tell(migration);
+            }
+            steps.show("fold", differences.stream().map(each -> "Take over: " + each).toList());
+            steps.demand("Take this over? [y/N] ");
+            return steps.tell(steps.act(migration, "fold", null));
         }
     }
 
@@ -68,7 +121,8 @@ public final class MigrateCommands {
     public static final class Cutover implements Command {
         @Override
         public void describe(Syntax syntax) {
-            Steps.describe(app(syntax)).note("Requests are held while writes stop, the rest is carried over and",
+            Steps.describe(app(syntax)).flag("Rolls back by itself when errors or latency get worse after it.",
+                    "--auto-rollback").note("Requests are held while writes stop, the rest is carried over and",
                     "compared; then they go to the app here. If anything fails, all is undone and Heroku goes on.");
         }
 
@@ -89,7 +143,8 @@ public final class MigrateCommands {
             Steps.allowGates(migration);
             steps.show("cutover", Json.texts(migration.step("cutover"), "plan"));
             steps.demand("Cut over? [y/N] ");
-            return steps.tell(steps.act(migration, "cutover", null));
+            return steps.tell(steps.act(migration, "cutover",
+                    call.flag("--auto-rollback") ? Json.object().put("auto_rollback", true) : null));
         }
     }
 
@@ -134,14 +189,7 @@ public final class MigrateCommands {
             var migration = Migration.chosen(api, call.word());
             var steps = new Steps(call, api);
             steps.show("settle", Json.texts(migration.step("settle"), "plan"));
-            var typed = call.option("--confirm");
-            if (typed.isEmpty()) {
-                typed = call.screen().ask("Type " + migration.app() + " to go on: ");
-            }
-            if (!migration.app().equals(typed.orElse(""))) {
-                throw Failure.of("Nothing was changed: '" + typed.orElse("") + "' is not '" + migration.app() + "'.",
-                        "In scripts: --confirm " + migration.app());
-            }
+            steps.demandName(migration);
             var body = Json.object().put("confirm", migration.app());
             if (call.flag("--now")) {
                 body.put("now", true);

@@ -14,6 +14,7 @@ import io.stackblaze.cli.command.Failure;
 import io.stackblaze.cli.command.Syntax;
 import io.stackblaze.cli.deployment.Upload;
 import io.stackblaze.cli.environment.Target;
+import io.stackblaze.cli.heroku.Code;
 import io.stackblaze.cli.heroku.HerokuAccount;
 import io.stackblaze.cli.platform.Connection;
 import io.stackblaze.heroku.platform.Hosts;
@@ -24,9 +25,12 @@ public final class StartCommand implements Command {
     @Override
     public void describe(Syntax syntax) {
         Steps.describeUntil(syntax.words("APP", "1", "Name of the app on Heroku.")
-                .option("DIR", "Folder of the app's code; without it, the slug that Heroku runs.", "--repo")
+                .option("DIR|URL", "Code of the app: a folder, or a git repository; without it, the slug that Heroku runs.",
+                        "--repo")
                 .option("URL", "Where the app answers at Heroku, if not at its own address.", "--heroku-web")
-                .option("COMMAND", "Tests of your own, run in the rehearsal with STAGING_URL set.", "--test"))
+                .option("COMMAND", "Tests of your own, run in the rehearsal with STAGING_URL set.", "--test")
+                .option("PATH", "Must be answered with 2xx while the app is watched after the cut.", "--probe")
+                .flag("Rolls back by itself when errors or latency get worse after the cut.", "--auto-rollback"))
                 .environment().note("Heroku is asked with HEROKU_API_KEY, else with what heroku auth:token prints.",
                         "The token is kept encrypted, until the migration is settled or aborted.");
     }
@@ -38,7 +42,7 @@ public final class StartCommand implements Command {
                 "stackblaze migrate start " + app + " --project NAME"));
         var target = new Target(project, Target.environment(call));
         var until = Steps.until(call);
-        var folder = folder(call);
+        var folder = Code.of(call, app);
         var api = Connection.of(call);
         var token = HerokuAccount.token(call, HerokuAccount.EXPORT,
                 "Workers and jobs are stopped there at the cut, so it may not be one that only reads.");
@@ -50,6 +54,10 @@ public final class StartCommand implements Command {
         }
         call.option("--heroku-web").ifPresent(url -> body.put("heroku_web", url));
         call.option("--test").ifPresent(command -> body.put("test", command));
+        call.option("--probe").ifPresent(path -> body.put("probe", path));
+        if (call.flag("--auto-rollback")) {
+            body.put("auto_rollback", true);
+        }
         var steps = new Steps(call, api);
         if (!call.json()) {
             call.screen().note("The app " + app + " moves from Heroku to " + target.title() + ", in steps:");
@@ -71,14 +79,6 @@ public final class StartCommand implements Command {
                 until.map(step -> "Then it goes on by itself until " + step + " is done, or a gate is red.")
                         .orElse("Each further step is shown first, and begun by: stackblaze migrate next"),
                 "Until the cut Heroku serves all visitors. After it, rolling back loses nothing until you settle.");
-    }
-
-    private static Optional<Path> folder(Call call) throws Failure {
-        var folder = call.option("--repo").map(word -> call.context().directory().resolve(word).normalize());
-        if (folder.isPresent() && !Files.isDirectory(folder.get())) {
-            throw Failure.of(folder.get() + " is no folder.", "Give the folder of the app's code: --repo DIR");
-        }
-        return folder;
     }
 
     private interface Sending {

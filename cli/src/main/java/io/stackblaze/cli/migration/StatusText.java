@@ -46,7 +46,7 @@ final class StatusText {
         traffic();
         trials();
         cut();
-        list("Changed at Heroku since it was looked at", Json.texts(migration.view(), "differences"));
+        differences();
         if (!migration.over()) {
             list("Next, " + migration.step(), Json.texts(migration.view(), "next"));
         }
@@ -209,6 +209,14 @@ final class StatusText {
 
     private static String millis(long millis) {
         return Words.of(Duration.ofMillis(millis));
+    }
+
+    private void differences() {
+        var differences = Json.texts(migration.view(), "differences");
+        list("Changed at Heroku since it was looked at", differences);
+        if (!differences.isEmpty() && !migration.over()) {
+            lines.add("      > Take it over: " + migration.words("fold"));
+        }
     }
 
     private void list(String heading, List<String> sentences) {

@@ -50,6 +50,10 @@ final class Steps {
     /** Shows the next step, asks, and does it; with a step to reach, does all up to that one. */
     Migration next(Migration from, Optional<String> until) throws Failure, IOException, InterruptedException {
         var migration = follow(from);
+        if (migration.step().equals("watch") && call.flag("--now")) {
+            demandName(migration);
+            return act(migration, "next", Json.object().put("now", true).put("confirm", migration.app()));
+        }
         allow(migration);
         show(migration.step(), Json.texts(migration.view(), "next"));
         demand(until.isPresent() ? "Do this, and go on until " + until.get() + " is done? [y/N] " : "Do this? [y/N] ");
@@ -75,11 +79,22 @@ final class Steps {
 
     private Migration step(Migration migration) throws Failure, InterruptedException {
         var step = migration.step();
-        var after = act(migration, step.equals("cutover") ? "cutover" : "next", null);
+        var after = act(migration, step.equals("cutover") ? "cutover" : "next",
+                step.equals("rehearse") ? paths() : null);
         if (!call.json() && !call.flag("--detach")) {
             Json.texts(after.step(step), "proof").forEach(proof -> call.screen().note("    " + proof));
         }
         return after;
+    }
+
+    private @Nullable JsonNode paths() {
+        var paths = call.options("--path");
+        if (paths.isEmpty()) {
+            return null;
+        }
+        var body = Json.object();
+        paths.forEach(body.putArray("paths")::add);
+        return body;
     }
 
     /** Refuses what cannot be begun now, with every reason. */
@@ -122,6 +137,18 @@ final class Steps {
         if (!call.flag("--yes")
                 && call.screen().ask(question).filter(answer -> answer.matches("(?i)y|yes")).isEmpty()) {
             throw Failure.of("Nothing was changed.", "Without a question: --yes");
+        }
+    }
+
+    /** Wants the app's name to be typed, or repeated by {@code --confirm}. */
+    void demandName(Migration migration) throws Failure, IOException {
+        var typed = call.option("--confirm");
+        if (typed.isEmpty()) {
+            typed = call.screen().ask("Type " + migration.app() + " to go on: ");
+        }
+        if (!migration.app().equals(typed.orElse(""))) {
+            throw Failure.of("Nothing was changed: '" + typed.orElse("") + "' is not '" + migration.app() + "'.",
+                    "In scripts: --confirm " + migration.app());
         }
     }
 

@@ -16,7 +16,11 @@ import tools.jackson.databind.JsonNode;
 /** A server whose one migration goes a step further each time it is told to, and does nothing else. */
 final class MovingServer implements AutoCloseable {
     final List<String> asked = new ArrayList<>();
+    /** What changed at Heroku. */
+    final List<String> differences = new ArrayList<>();
     JsonNode begun = Json.object();
+    /** What was sent last. */
+    JsonNode body = Json.object();
     /** The step before which a gate is red; none when empty. */
     String redBefore = "";
     private int done;
@@ -35,9 +39,9 @@ final class MovingServer implements AutoCloseable {
 
     private synchronized void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1);
+            var sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1);
             var text = answer(exchange.getRequestMethod() + " "
-                    + exchange.getRequestURI().getPath().replace("/api/v1/", ""), body);
+                    + exchange.getRequestURI().getPath().replace("/api/v1/", ""), sent);
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type",
                     text.startsWith("event:") ? "text/event-stream" : "application/json");
@@ -46,14 +50,15 @@ final class MovingServer implements AutoCloseable {
         }
     }
 
-    private String answer(String request, String body) {
+    private String answer(String request, String sent) {
         if (request.startsWith("POST")) {
             asked.add(request.substring(5));
+            body = request.endsWith("/next") && !sent.isEmpty() ? Json.read(sent) : body;
         }
         return switch (request) {
             case "POST sources" -> "{\"source\": \"" + "a".repeat(64) + "\", \"bytes\": 12}";
             case "POST migrations" -> {
-                begun = Json.read(body);
+                begun = Json.read(sent);
                 yield view();
             }
             case "POST migrations/mig_1/next", "POST migrations/mig_1/cutover" -> {
@@ -77,6 +82,7 @@ final class MovingServer implements AutoCloseable {
         view.putArray("next").add("Does " + step + ".");
         view.putArray("gates").addObject().put("name", "ready").put("green", !step.equals(redBefore))
                 .put("says", "It is said so.").put("remedy", "Wait a little.");
+        differences.forEach(view.putArray("differences")::add);
         return view.toString();
     }
 

@@ -3,6 +3,7 @@ package io.stackblaze.cli.migration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -64,6 +65,66 @@ class StartingTest {
         assertThat(server.asked).containsExactly("sources", "migrations", "migrations/mig_1/next");
         assertThat(server.begun.path("source").asString("")).hasSize(64);
         assertThat(server.begun.path("blueprint").asString("")).startsWith("name: shop");
+    }
+
+    @Test
+    void theCodeMayBeInAGitRepositoryElsewhere() throws Exception {
+        var there = Files.createDirectory(folder.resolve("there"));
+        Files.writeString(there.resolve("Procfile"), "web: ./run\n");
+        for (var command : List.of(List.of("init", "-q"), List.of("add", "."),
+                List.of("-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qm", "All"))) {
+            var line = new ArrayList<>(List.of("git", "-C", there.toString()));
+            line.addAll(command);
+            assertThat(new ProcessBuilder(line).inheritIO().start().waitFor()).isZero();
+        }
+
+        session.type("stackblaze migrate start shop --project shop --repo file://" + there + " --yes");
+
+        assertThat(server.asked).containsExactly("sources", "migrations", "migrations/mig_1/next");
+        assertThat(folder.resolve("shop/Procfile")).exists();
+    }
+
+    @Test
+    void whatIsSaidOfTheWatchGoesToTheServer() {
+        session.type("stackblaze migrate start shop --project shop --yes --auto-rollback --probe /health");
+
+        assertThat(server.begun.path("auto_rollback").asBoolean(false)).isTrue();
+        assertThat(server.begun.path("probe").asString("")).isEqualTo("/health");
+    }
+
+    @Test
+    void whatChangedAtHerokuIsShownAndTakenOverWhenAsked() {
+        server.differences.add("The config var COLOUR was added.");
+        assertThat(session.type("stackblaze migrate fold shop --yes"))
+                .contains("!   - Take over: The config var COLOUR was added.");
+        assertThat(server.asked).containsExactly("migrations/mig_1/look", "migrations/mig_1/fold");
+
+        server.asked.clear();
+        session.type("stackblaze migrate next shop --yes --fold");
+        assertThat(server.asked).containsExactly("migrations/mig_1/fold", "migrations/mig_1/next");
+    }
+
+    @Test
+    void pagesToCompareAreNamedOneByOne() {
+        session.type("stackblaze migrate next shop --yes --auto-until sync");
+
+        session.type("stackblaze migrate next shop --yes --path /orders --path /cart");
+
+        assertThat(server.body.toString()).isEqualTo("{\"paths\":[\"/orders\",\"/cart\"]}");
+    }
+
+    @Test
+    void watchingEndsEarlyForOneWhoTypesTheName() {
+        session.type("stackblaze migrate next shop --yes --auto-until cutover");
+        server.asked.clear();
+
+        assertThat(session.type("stackblaze migrate next shop --now --confirm other"))
+                .contains("! Error: Nothing was changed: 'other' is not 'shop'.");
+        assertThat(server.asked).isEmpty();
+        session.type("stackblaze migrate next shop --now --confirm shop");
+
+        assertThat(server.asked).containsExactly("migrations/mig_1/next");
+        assertThat(server.body.toString()).isEqualTo("{\"now\":true,\"confirm\":\"shop\"}");
     }
 
     @Test

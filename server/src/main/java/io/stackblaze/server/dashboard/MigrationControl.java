@@ -33,7 +33,13 @@ public interface MigrationControl {
     /** Lets the app run at Heroku again. */
     void rollback(String id, String by);
 
-    /** Ends the way back; {@code confirm} is the name that was typed. */
+    /** Ends watching before its hour is over; {@code confirm} is the name that was typed. */
+    void endWatch(String id, String confirm, String by);
+
+    /** Takes over what was changed at Heroku. */
+    void fold(String id, String by);
+
+    /** Ends the way back, even if 48 hours are not over; {@code confirm} is the name that was typed. */
     void settle(String id, String confirm, String by);
 
     /** Gives it up. */

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 import io.stackblaze.server.dashboard.page.ConfirmPage;
 import io.stackblaze.server.dashboard.page.Frame;
@@ -42,6 +43,7 @@ final class MigrationRoutes {
         doors.page(this::inspection, ONE + "/inspection");
         doors.page(visit -> visit.show("migrationApprove", page(visit, "approve")), ONE + "/approve");
         doors.form(visit -> write(visit, migrations::next), ONE + "/next");
+        doors.form(visit -> write(visit, migrations::fold), ONE + "/fold");
         doors.form(visit -> write(visit, migrations::pause), ONE + "/pause");
         doors.form(visit -> write(visit, migrations::resume), ONE + "/resume");
         doors.form(visit -> write(visit, (id, by) -> migrations.approve(id, visit.field("comment"), by)),
@@ -53,6 +55,8 @@ final class MigrationRoutes {
         }
         doors.form(visit -> turn(visit, Turn.CUTOVER, migrations::cutover), ONE + "/cutover");
         doors.form(visit -> turn(visit, Turn.ROLLBACK, migrations::rollback), ONE + "/rollback");
+        doors.form(visit -> turn(visit, Turn.WATCH, (id, by) -> migrations.endWatch(id,
+                Objects.requireNonNullElse(visit.field("confirm"), ""), by)), ONE + "/watch");
         doors.destroy(visit -> turn(visit, Turn.SETTLE, (id, by) -> migrations.settle(id,
                 Objects.requireNonNullElse(visit.field("confirm"), ""), by)), ONE + "/settle");
         doors.destroy(visit -> turn(visit, Turn.ABORT, migrations::abort), ONE + "/abort");
@@ -62,6 +66,7 @@ final class MigrationRoutes {
     private enum Turn {
         CUTOVER("cutover", "Cut over"),
         ROLLBACK("rollback", "Roll back"),
+        WATCH("watch", "End watching"),
         SETTLE("settle", "Settle"),
         ABORT("abort",
                 "Give up");
@@ -80,11 +85,20 @@ final class MigrationRoutes {
                 case ROLLBACK -> view.rollback().isEmpty()
                         ? List.of("Nothing: there is nothing to roll back now.")
                         : List.of(view.rollback());
-                case SETTLE -> plan(view, Word.SETTLE);
+                case WATCH -> List.of("Nobody sets its answers against those of Heroku any more.",
+                        "Copies are kept in step, and rolling back stays possible until you settle.", early(view));
+                case SETTLE -> Stream.concat(plan(view, Word.SETTLE).stream(), Stream.of(early(view))).toList();
                 case ABORT -> List.of("Copying ends, and Heroku's databases are cleaned of what it needed.",
                         "Heroku serves all visitors, as it always did.",
                         "The project " + view.project() + " stays, with what was copied.");
             };
+        }
+
+        /** What says that it is early, if it is. */
+        private static String early(MigrationView view) {
+            return view.gates().stream().filter(gate -> MigrationPage.isTime(gate) && !gate.green())
+                    .map(gate -> gate.says() + " It is early: " + gate.name() + " is what is asked for.").findFirst()
+                    .orElse("It has been here for as long as is asked for.");
         }
 
         private static List<String> plan(MigrationView view, Word step) {

@@ -3,6 +3,7 @@ package io.stackblaze.server.dashboard;
 import java.util.List;
 import java.util.Optional;
 
+import io.stackblaze.server.migration.Going;
 import io.stackblaze.server.migration.MigrationChanges;
 import io.stackblaze.server.migration.MigrationView;
 import io.stackblaze.server.migration.MigrationViews;
@@ -42,12 +43,12 @@ public final class ServerMigrations implements MigrationControl {
 
     @Override
     public void next(String id, String by) {
-        changes.next(id, Optional.empty(), by);
+        changes.next(id, Going.ON, by);
     }
 
     @Override
     public void cutover(String id, String by) {
-        changes.cutover(id, by);
+        changes.cutover(id, Optional.empty(), by);
     }
 
     @Override
@@ -57,7 +58,18 @@ public final class ServerMigrations implements MigrationControl {
 
     @Override
     public void settle(String id, String confirm, String by) {
-        changes.settle(id, confirm, false, by);
+        changes.settle(id, confirm, true, by);
+    }
+
+    @Override
+    public void endWatch(String id, String confirm, String by) {
+        changes.next(id, new Going(Optional.of(MigrationView.Word.WATCH), true, confirm, List.of(), Optional.empty()),
+                by);
+    }
+
+    @Override
+    public void fold(String id, String by) {
+        changes.fold(id, by);
     }
 
     @Override

@@ -73,6 +73,15 @@ record Fact<T>(String name, TypeReference<T> type) {
     /** What the edge had counted here at the cut. */
     static final Fact<MigrationView.Side> BEFORE_HERE = new Fact<>("before_here", new TypeReference<>() {
     });
+    /** Whether it rolls back by itself when it is worse here. */
+    static final Fact<Boolean> AUTO_ROLLBACK = new Fact<>("auto_rollback", new TypeReference<>() {
+    });
+    /** A path that must be answered well while it is watched. */
+    static final Fact<String> PROBE = new Fact<>("probe", new TypeReference<>() {
+    });
+    /** Paths whose answers are compared in the rehearsal. */
+    static final Fact<List<String>> PATHS = new Fact<>("paths", new TypeReference<>() {
+    });
     /** What was going on before a person paused it. */
     static final Fact<String> PAUSED_FROM = new Fact<>("paused_from", new TypeReference<>() {
     });

@@ -14,6 +14,8 @@ final class Gates {
     static final String FORTH = "following";
     static final String BACK = "following back";
     static final Duration STABLE = Duration.ofDays(2);
+    static final Duration WATCH = Duration.ofHours(1);
+    static final String WATCHED = "watched for an hour";
     /** Above so many services a person must approve. */
     static final int WITHOUT_APPROVAL = 5;
     private static final Duration NEAR = Duration.ofSeconds(10);
@@ -48,7 +50,10 @@ final class Gates {
                 gates.add(stagingFree(migration));
             }
             case CUTOVER -> cutover(migration, gates);
-            case WATCH -> gates.addAll(traffic.gates(migration));
+            case WATCH -> {
+                gates.addAll(traffic.gates(migration));
+                gates.add(watched(migration));
+            }
             case SETTLE -> {
                 following(migration, BACK, gates);
                 gates.addAll(traffic.gates(migration));
@@ -155,9 +160,19 @@ final class Gates {
         }
     }
 
+    private Duration here(Migration migration) {
+        return migration.fact(Fact.HERE_SINCE).map(at -> Duration.between(at, clock.instant())).orElse(Duration.ZERO);
+    }
+
+    private Gate watched(Migration migration) {
+        var passed = here(migration);
+        return gate(WATCHED, passed.compareTo(WATCH) >= 0, "It was watched for an hour.",
+                "It runs here for " + passed.toMinutes() + " min.",
+                "Wait, or end watching now all the same: stackblaze migrate next " + migration.app() + " --now");
+    }
+
     private Gate stable(Migration migration) {
-        var since = migration.fact(Fact.HERE_SINCE);
-        var passed = since.map(at -> Duration.between(at, clock.instant())).orElse(Duration.ZERO);
+        var passed = here(migration);
         return gate("stable for 48 hours", passed.compareTo(STABLE) >= 0,
                 "It runs here for " + passed.toHours() + " h.",
                 "It runs here for " + passed.toHours() + " h " + passed.toMinutesPart() + " min.",

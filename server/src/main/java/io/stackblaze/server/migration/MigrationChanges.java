@@ -39,9 +39,13 @@ public final class MigrationChanges {
      *
      * @param herokuApi where Heroku's APIs are, if not at Heroku
      * @param herokuWeb where the app answers, if not at its own address
+     * @param test the team's own test command
+     * @param autoRollback whether it goes back by itself when it is worse here
+     * @param probe a path that must be answered well while it is watched
      */
     public record Wanted(String app, EnvironmentId target, String token, @Nullable String herokuApi,
-            @Nullable String herokuWeb, @Nullable String source, @Nullable String blueprint, @Nullable String test) {
+            @Nullable String herokuWeb, @Nullable String source, @Nullable String blueprint, @Nullable String test,
+            boolean autoRollback, @Nullable String probe) {
         /** Leaves the token out. */
         @Override
         public String toString() {
@@ -76,6 +80,12 @@ public final class MigrationChanges {
                 .orElseThrow(() -> conflict(
                         "The app " + wanted.app() + " moves already, or another app moves to " + wanted.target() + ".",
                         "See `stackblaze migrate`; end the other one with settle or abort."));
+        if (wanted.autoRollback()) {
+            migrations.keep(made.id(), Fact.AUTO_ROLLBACK, true);
+        }
+        if (wanted.probe() != null) {
+            migrations.keep(made.id(), Fact.PROBE, wanted.probe());
+        }
         migrations.note(made.id(), by, "began the migration of " + made.app() + " to " + made.target());
         return views.of(migrations.get(made.id()));
     }
@@ -86,16 +96,23 @@ public final class MigrationChanges {
     }
 
     /** Does the next step; empty when that needed no operation. */
-    public Optional<Operation> next(String idOrApp, Optional<Word> expected, String by) {
+    public Optional<Operation> next(String idOrApp, Going going, String by) {
         var migration = existing(idOrApp);
         refuseBusy(migration);
         var word = migration.step();
+        var expected = going.expected();
         expected.filter(step -> step != word && !(step == Word.CUTOVER && skippable(migration))).ifPresent(step -> {
             throw conflict("The next step is to " + Words.verb(word) + ", not to " + Words.verb(step) + ".",
                     "See `stackblaze migrate status`.");
         });
         if (expected.filter(step -> step == Word.CUTOVER).isPresent()) {
-            return Optional.of(cutover(idOrApp, by));
+            return Optional.of(cutover(idOrApp, going.autoRollback(), by));
+        }
+        if (word == Word.WATCH) {
+            return watched(migration, going, by);
+        }
+        if (!going.paths().isEmpty()) {
+            migrations.keep(migration.id(), Fact.PATHS, going.paths());
         }
         refuseRed(gates.before(word, migration));
         return switch (word) {
@@ -105,9 +122,8 @@ public final class MigrationChanges {
             case SYNC -> Optional.of(begin(migration, word, SyncKind.WORD, input(migration), by));
             case REHEARSE -> Optional.of(begin(migration, word, RehearseKind.WORD, rehearsing(migration), by));
             case REVIEW -> review(migration);
-            case CUTOVER -> Optional.of(cutover(idOrApp, by));
-            case WATCH -> watched(migration, by);
-            case SETTLE -> throw conflict("Settling ends the way back.",
+            case CUTOVER -> Optional.of(cutover(idOrApp, going.autoRollback(), by));
+            case WATCH, SETTLE -> throw conflict("Settling ends the way back.",
                     "stackblaze migrate settle " + migration.app() + " --confirm " + migration.app());
         };
     }
@@ -116,6 +132,8 @@ public final class MigrationChanges {
     private ObjectNode rehearsing(Migration migration) {
         var staging = RehearseKind.staging(migration);
         var input = preparing(migration, staging.environment());
+        var paths = input.putArray("paths");
+        migrations.get(migration.id()).fact(Fact.PATHS).ifPresent(all -> all.forEach(paths::add));
         return input.put("description", "Rehearse the move of " + migration.app());
     }
 
@@ -132,16 +150,24 @@ public final class MigrationChanges {
         return Optional.empty();
     }
 
-    private Optional<Operation> watched(Migration migration, String by) {
-        migrations.passed(migration.id(), Word.WATCH, StepState.DONE,
-                gates.before(Word.WATCH, migration).stream().map(Gate::says).toList());
+    private Optional<Operation> watched(Migration migration, Going going, String by) {
+        var all = gates.before(Word.WATCH, migration);
+        if (going.now()) {
+            refuseUnconfirmed(migration, going.confirm());
+        }
+        refuseRed(all.stream().filter(gate -> !going.now() || !gate.name().equals(Gates.WATCHED)).toList());
+        migrations.passed(migration.id(), Word.WATCH, StepState.DONE, all.stream().map(Gate::says).toList());
         migrations.note(migration.id(), by, "ended watching");
         migrations.arrive(migration.id(), State.WAITING, Word.SETTLE);
         return Optional.empty();
     }
 
-    /** Cuts over. */
-    public Operation cutover(String idOrApp, String by) {
+    /**
+     * Cuts over.
+     *
+     * @param autoRollback whether the app goes back by itself when it is worse here; empty for what was said before
+     */
+    public Operation cutover(String idOrApp, Optional<Boolean> autoRollback, String by) {
         var migration = existing(idOrApp);
         refuseBusy(migration);
         if (migration.isHere()) {
@@ -151,7 +177,9 @@ public final class MigrationChanges {
             throw conflict("The next step is to " + Words.verb(migration.step()) + ".",
                     "stackblaze migrate next " + migration.app());
         }
+        folding.glance(migration);
         refuseRed(gates.before(Word.CUTOVER, migration));
+        autoRollback.ifPresent(wanted -> migrations.keep(migration.id(), Fact.AUTO_ROLLBACK, wanted));
         for (var word : List.of(Word.REHEARSE, Word.REVIEW)) {
             if (!migration.done(word)) {
                 migrations.passed(migration.id(), word, StepState.SKIPPED, List.of("It was left out."));

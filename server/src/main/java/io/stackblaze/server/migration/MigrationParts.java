@@ -17,6 +17,7 @@ import io.stackblaze.server.release.PartsLoader;
 import io.stackblaze.server.secret.Random;
 import io.stackblaze.server.source.Sources;
 import io.stackblaze.server.variable.Variables;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The parts of migrations, put together. */
@@ -29,6 +30,8 @@ public final class MigrationParts implements AutoCloseable {
     private final Moves moves;
     private final Followers followers;
     private final Lookout lookout;
+    private final Traffic traffic;
+    private @Nullable Watchman watchman;
 
     /** What they work with. */
     public record Outside(Migrations migrations, Engine engine, Projects projects, Variables variables,
@@ -48,6 +51,7 @@ public final class MigrationParts implements AutoCloseable {
         this.moves = new Moves(heroku, outside.engine(), outside.projects(), outside.datastores(), board,
                 outside.journals(), outside.clock());
         this.followers = new Followers(outside.migrations(), moves, board);
+        this.traffic = new Traffic(outside.engine(), new Watching());
         this.lookout = new Lookout(outside.migrations(), heroku, there, outside.clock());
     }
 
@@ -60,7 +64,7 @@ public final class MigrationParts implements AutoCloseable {
                         outside.deployment()),
                 new SyncKind(stage, moves, followers, board, lookout), new FoldKind(stage, outside.variableChange()),
                 new CutoverKind(stage, processes, outside.scale(), work, followers, moves,
-                        new Traffic(outside.engine()), outside.clock()),
+                        traffic, outside.clock()),
                 new RollbackKind(stage, processes, outside.scale(), work, followers),
                 new RehearseKind(stage, outside.migrations(), rehearsal()),
                 new SettleKind(stage, moves, followers, board), new AbortKind(stage, moves, followers, work, board));
@@ -76,11 +80,11 @@ public final class MigrationParts implements AutoCloseable {
     /** What people use, over the operations that are made of these kinds. */
     public Desk desk(Operations operations) {
         var here = new HereNow(outside.engine());
-        var traffic = new Traffic(outside.engine());
         var gates = new Gates(outside.projects(), here, board, traffic, there, outside.clock());
         var views = new MigrationViews(outside.migrations(), operations, gates, board, here, traffic, there);
         var changes = new MigrationChanges(outside.migrations(), views, gates, operations,
                 new Folding(outside.migrations(), lookout, there), outside.json(), outside.random());
+        watchman = new Watchman(outside.migrations(), traffic, outside.hostnames(), changes, outside.clock());
         return new Desk(views, changes, new MigrationRoutes(changes, views));
     }
 
@@ -88,11 +92,17 @@ public final class MigrationParts implements AutoCloseable {
     public void start() {
         followers.start();
         lookout.start();
+        if (watchman != null) {
+            watchman.start();
+        }
     }
 
     /** Leaves them as they are; the next server goes on. */
     @Override
     public void close() {
+        if (watchman != null) {
+            watchman.close();
+        }
         lookout.close();
         followers.close();
     }

@@ -34,7 +34,8 @@ public final class MigrationRoutes implements Http.Feature {
         api.post(ALL, Access.WRITE, this::create);
         api.get(ONE, Access.READ, call -> Answer.ok(changes.find(id(call))));
         api.post(ONE + "/next", Access.WRITE, this::next);
-        api.post(ONE + "/cutover", Access.WRITE, call -> Answer.accepted(changes.cutover(id(call), by(call))));
+        api.post(ONE + "/cutover", Access.WRITE,
+                call -> Answer.accepted(changes.cutover(id(call), autoRollback(call), by(call))));
         api.post(ONE + "/rollback", Access.WRITE, call -> Answer.accepted(changes.rollback(id(call), by(call))));
         api.post(ONE + "/settle", Access.ADMIN, call -> Answer.accepted(changes.settle(id(call),
                 call.text("confirm").orElse(""), call.body().path("now").asBoolean(false), by(call))));
@@ -55,18 +56,26 @@ public final class MigrationRoutes implements Http.Feature {
         return Answer.created(changes.create(new MigrationChanges.Wanted(call.text("app").orElseThrow(), target,
                 call.text("token").orElseThrow(), call.text("heroku_api").orElse(null),
                 call.text("heroku_web").orElse(null), call.text("source").orElse(null),
-                call.text("blueprint").orElse(null), call.text("test").orElse(null)), by(call)));
+                call.text("blueprint").orElse(null), call.text("test").orElse(null), autoRollback(call).orElse(false),
+                call.text("probe").orElse(null)), by(call)));
     }
 
     private Answer next(Call call) {
         Optional<Word> step = call.text("step").map(word -> Word.valueOf(word.toUpperCase(Locale.ROOT)));
-        Optional<Operation> begun = changes.next(id(call), step, by(call));
+        var going = new Going(step, call.body().path("now").asBoolean(false), call.text("confirm").orElse(""),
+                call.list("paths").stream().map(each -> each.asString()).toList(), autoRollback(call));
+        Optional<Operation> begun = changes.next(id(call), going, by(call));
         return begun.map(Answer::accepted).orElseGet(() -> Answer.ok(changes.find(id(call))));
     }
 
     private Answer fold(Call call) {
         return changes.fold(id(call), by(call)).map(Answer::accepted)
                 .orElseGet(() -> Answer.ok(changes.find(id(call))));
+    }
+
+    private static Optional<Boolean> autoRollback(Call call) {
+        var said = call.body().path("auto_rollback");
+        return said.isBoolean() ? Optional.of(said.booleanValue()) : Optional.empty();
     }
 
     private static String id(Call call) {

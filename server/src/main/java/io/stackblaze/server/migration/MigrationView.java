@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param traffic what passes the edge
  * @param rehearsal what was tried in staging; empty before
  * @param cutover the last cut, in either direction; null before the first
+ * @param watch how it is watched; null while the app runs at Heroku
  * @param differences what changed at Heroku since it was looked at; empty when nothing did
  * @param next what the next step would do; empty when there is none
  * @param rollback what rolling back would do now; empty when there is nothing to roll back
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 public record MigrationView(String id, String app, String project, String environment, State state, Word step,
         @Nullable String operation, Instant createdAt, String by, List<Step> steps, List<Gate> gates,
         List<Service> services, List<Sync> sync, @Nullable Traffic traffic, List<Trial> rehearsal,
-        @Nullable Cut cutover, List<String> differences, List<String> next, String rollback, List<Event> history) {
+        @Nullable Cut cutover, @Nullable Watch watch, List<String> differences, List<String> next, String rollback,
+        List<Event> history) {
 
     /** The steps. */
     public enum Word {
@@ -159,6 +161,17 @@ public record MigrationView(String id, String app, String project, String enviro
 
     /** A part of a cut. */
     public record CutStep(String name, long millis) {}
+
+    /**
+     * How the app is watched here.
+     *
+     * @param until when the hour is over
+     * @param autoRollback whether it goes back by itself when it is worse
+     * @param probe a path that must be answered well; null when none was named
+     * @param before what Heroku answered before the cut; null when nothing passed the edge
+     */
+    public record Watch(Instant since, Instant until, boolean autoRollback, @Nullable String probe,
+            @Nullable Side before) {}
 
     /** Somebody did something. */
     public record Event(Instant at, String by, String what) {}

@@ -10,6 +10,7 @@ import io.stackblaze.server.migration.MigrationView.StepState;
 import io.stackblaze.server.migration.MigrationView.Word;
 import io.stackblaze.server.operation.Operation;
 import io.stackblaze.server.operation.Operations;
+import org.jspecify.annotations.Nullable;
 
 /** Shows migrations to people. */
 public final class MigrationViews {
@@ -72,10 +73,16 @@ public final class MigrationViews {
                         hereRuns(pair, counts)))
                         .toList(),
                 board.of(migration), traffic.view(migration), migration.fact(Fact.TRIALS).orElse(List.of()),
-                migration.fact(Fact.CUT).orElse(null),
+                migration.fact(Fact.CUT).orElse(null), over ? null : watch(migration),
                 over ? List.of() : there.differences(migration).stream().map(Difference::says).toList(),
                 over ? List.of() : Words.plan(migration.step(), migration), Words.rollback(migration),
                 migrations.events(migration.id()));
+    }
+
+    private static MigrationView.@Nullable Watch watch(Migration migration) {
+        return migration.fact(Fact.HERE_SINCE).map(since -> new MigrationView.Watch(since, since.plus(Gates.WATCH),
+                migration.fact(Fact.AUTO_ROLLBACK).orElse(false), migration.fact(Fact.PROBE).orElse(null),
+                migration.fact(Fact.BASELINE).orElse(null))).orElse(null);
     }
 
     /** A datastore runs from the moment it is prepared. */

@@ -9,11 +9,14 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A page as a server gives it, asked by name wherever that name leads elsewhere: the JDK's client does not let one
@@ -22,8 +25,12 @@ import javax.net.ssl.SSLSocketFactory;
  *
  * @param status of the answer
  * @param type media type; empty when it is not told
+ * @param headers those that matter to whoever asked, by name in lower case; of cookies their names alone
  */
-record Page(int status, String type, String body) {
+record Page(int status, String type, Map<String, String> headers, String body) {
+    /** What leads a browser elsewhere, what it may keep, and who may read it. */
+    private static final List<String> MATTERING = List.of("location", "cache-control", "content-disposition",
+            "content-language", "access-control-allow-origin", "x-robots-tag", "set-cookie");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int MOST = 4 << 20;
     private static final double ALIKE = 0.6;
@@ -59,10 +66,16 @@ record Page(int status, String type, String body) {
         if (!answer.matches("(?s)HTTP/1\\.[01] [1-5][0-9][0-9].*") || end < 0) {
             throw new IOException("no answer that could be understood");
         }
-        var type = answer.substring(0, end).lines().filter(line -> line.toLowerCase(Locale.ROOT)
-                .startsWith("content-type:")).map(line -> line.substring(line.indexOf(':') + 1).split(";")[0].strip())
-                .findFirst();
-        return new Page(Integer.parseInt(answer.substring(9, 12)), type.orElse(""), answer.substring(end + 4));
+        var headers = new TreeMap<String, String>();
+        answer.substring(0, end).lines().skip(1).filter(line -> line.indexOf(':') > 0).forEach(line -> {
+            var name = line.substring(0, line.indexOf(':')).strip().toLowerCase(Locale.ROOT);
+            var value = line.substring(line.indexOf(':') + 1).strip();
+            headers.merge(name, name.equals("set-cookie") ? value.replaceFirst("=.*", "") : value,
+                    (one, other) -> one + ", " + other);
+        });
+        var type = headers.getOrDefault("content-type", "").split(";")[0].strip();
+        headers.keySet().retainAll(MATTERING);
+        return new Page(Integer.parseInt(answer.substring(9, 12)), type, headers, answer.substring(end + 4));
     }
 
     /** How another page of the same address differs; empty when it is alike. What changes by the minute may differ. */
@@ -73,10 +86,22 @@ record Page(int status, String type, String body) {
         if (!type.equals(other.type())) {
             return Optional.of(type + " at Heroku, " + other.type() + " here");
         }
+        for (var name : MATTERING) {
+            var one = sameHost(headers.get(name));
+            var another = sameHost(other.headers().get(name));
+            if (!one.equals(another)) {
+                return Optional.of(name + " is " + one + " at Heroku, " + another + " here");
+            }
+        }
         double alike = alike(words(body), words(other.body()));
         return alike < ALIKE
                 ? Optional.of("only %.0f %% of its words are the same".formatted(100 * alike))
                 : Optional.empty();
+    }
+
+    /** Each side has a name of its own, and says so where it leads elsewhere. */
+    private static String sameHost(@Nullable String header) {
+        return header == null ? "not there" : header.replaceFirst("^https?://[^/]+", "");
     }
 
     /** The share of words that both have. */

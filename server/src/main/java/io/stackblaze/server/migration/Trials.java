@@ -24,6 +24,7 @@ import io.stackblaze.server.release.SpecMaker;
 /** What is tried in staging. A trial that fails is told, and the others are tried all the same. */
 final class Trials {
     private static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final int LONGEST_LINE = 300;
 
     private final Engine engine;
     private final LiveScale scale;
@@ -126,7 +127,8 @@ final class Trials {
                 maker.workload(parts, service, command), LONGEST), line -> {
                     context.log(line.text());
                     synchronized (last) {
-                        last.add(line.text());
+                        last.clear();
+                        last.add(line.text().substring(0, Math.min(LONGEST_LINE, line.text().length())));
                     }
                 });
         synchronized (last) {

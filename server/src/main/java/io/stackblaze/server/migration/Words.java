@@ -50,7 +50,9 @@ final class Words {
             case REVIEW -> List.of("A person looks at the blueprint and at what was found, and approves.");
             case CUTOVER -> cutover(migration);
             case WATCH -> List.of("Compare errors and latency with before, for an hour.",
-                    "Say so when they are worse; going back stays possible.");
+                    migration.fact(Fact.AUTO_ROLLBACK).orElse(false)
+                            ? "Roll back by itself when they are worse for half a minute, as was asked for."
+                            : "Say so when they are worse, and propose to roll back.");
             case SETTLE -> List.of("End following back to Heroku; from then on there is no way back without loss.",
                     "List what may be deprovisioned at Heroku; nothing there is deleted.");
         };

@@ -62,6 +62,16 @@ final class FakeMigrations implements MigrationControl {
     }
 
     @Override
+    public void endWatch(String id, String confirm, String by) {
+        asked.add("endWatch " + id + " " + confirm);
+    }
+
+    @Override
+    public void fold(String id, String by) {
+        asked.add("fold " + id);
+    }
+
+    @Override
     public void abort(String id, String by) {
         asked.add("abort " + id);
     }

@@ -99,6 +99,29 @@ class MigrationPagesTest {
     }
 
     @Test
+    void whatChangedAtHerokuIsToldAndTakenOver() {
+        desk.control.migrations.put(Moves.beforeCut());
+        assertThat(http.get(MIGRATION).body()).contains("STRIPE_KEY has another value", "id=\"fold\"");
+
+        http.post(MIGRATION + "/fold", Map.of());
+
+        assertThat(desk.control.migrations.asked).contains("fold " + Moves.ID);
+    }
+
+    @Test
+    void watchingEndsEarlyOnlyForOneWhoTypesTheName() {
+        desk.control.migrations.put(Moves.early());
+        assertThat(http.get(MIGRATION).body()).contains("id=\"early\"", "End watching now").doesNotContain("id=\"go\"");
+        assertThat(http.get(MIGRATION + "/watch").body()).contains("It runs here for 12 min.", "It is early");
+
+        assertThat(http.post(MIGRATION + "/watch", Map.of("confirm", "other")).statusCode()).isEqualTo(422);
+        assertThat(desk.control.migrations.asked).isEmpty();
+        http.post(MIGRATION + "/watch", Map.of("confirm", "shop-legacy"));
+
+        assertThat(desk.control.migrations.asked).containsExactly("endWatch " + Moves.ID + " shop-legacy");
+    }
+
+    @Test
     void theInspectionIsShownOnceThereIsOne() {
         assertThat(http.get(MIGRATION + "/inspection").body()).contains("To be decided by you", "papertrail",
                 "Four tables have no key", "$107", "$22.50", "as now", "name: shop");
@@ -112,6 +135,7 @@ class MigrationPagesTest {
         desk.control.migrations.put(new MigrationView(view.id(), view.app(), view.project(), view.environment(),
                 MigrationView.State.SETTLED, view.step(), null, view.createdAt(), view.by(), view.steps(),
                 view.gates(), view.services(), view.sync(), view.traffic(), view.rehearsal(), view.cutover(),
+                view.watch(),
                 view.differences(), view.next(), "", view.history()));
 
         assertThat(http.get(MIGRATION).body()).contains("There is none any more", "Every visitor is served here.")

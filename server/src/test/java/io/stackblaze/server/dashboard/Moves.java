@@ -42,6 +42,10 @@ final class Moves {
         MigrationView view() {
             return new MigrationView(id, app, "shop", "production", state, step, operation, NOW.minusSeconds(5400),
                     "ana@example.com", steps(step, state), gates, services(here), sync, traffic, trials, cut,
+                    here
+                            ? new MigrationView.Watch(NOW.minusSeconds(900), NOW.plusSeconds(2700), false, "/health",
+                                    new Side(9_120, 2, 41, 88, 140))
+                            : null,
                     differences, next, here ? BACK : "", history(step));
         }
     }
@@ -94,6 +98,16 @@ final class Moves {
                 null).view();
     }
 
+    /** The same, and its hour is not over. */
+    static MigrationView early() {
+        var view = afterCut();
+        return new Moment(ID, "shop-legacy", MigrationView.State.WAITING, Word.WATCH,
+                List.of(view.gates().getFirst(), new Gate("watched for an hour", false, "It runs here for 12 min.",
+                        "Wait, or end watching now all the same: stackblaze migrate next shop-legacy --now")),
+                true, view.sync(), view.traffic(), view.rehearsal(), view.cutover(), List.of(), view.next(), null)
+                .view();
+    }
+
     /** The cut failed and was undone. */
     static MigrationView failed() {
         var broken = new Sync("db", "postgres", "following", 1_204_112, 1_204_112, 812 * MIB, 48_000, 5_120,
@@ -121,7 +135,8 @@ final class Moves {
                 List.of(new Gate(text, false, text, text)), List.of(new Service(text, text, text, 1, 1)),
                 List.of(new Sync(text, text, text, 1, 2, 1, 1, 1, 1, NOW, texts, List.of(1L, 2L))), traffic(5, 1),
                 List.of(new Trial(text, false, text)),
-                new Cut("here", NOW, 1, 1, List.of(new CutStep(text, 1)), 1, 1), texts, texts, text,
+                new Cut("here", NOW, 1, 1, List.of(new CutStep(text, 1)), 1, 1),
+                new MigrationView.Watch(NOW, NOW, true, text, null), texts, texts, text,
                 List.of(new Event(NOW, text, text)));
     }
 

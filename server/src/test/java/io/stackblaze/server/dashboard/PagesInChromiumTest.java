@@ -57,6 +57,8 @@ class PagesInChromiumTest {
         PAGES.put("migration-copying", MIGRATION);
         PAGES.put("migration-cutting", MIGRATION);
         PAGES.put("migration-after", MIGRATION);
+        PAGES.put("migration-early", MIGRATION);
+        PAGES.put("migration-watch", MIGRATION + "/watch");
         PAGES.put("migration-failed", MIGRATION);
         PAGES.put("migration-ready", MIGRATION);
         PAGES.put("migration-inspection", MIGRATION + "/inspection");
@@ -109,6 +111,7 @@ class PagesInChromiumTest {
                     case "migration-copying" -> Moves.copying();
                     case "migration-cutting" -> Moves.cutting();
                     case "migration-after", "migration-report", "migration-rollback" -> Moves.afterCut();
+                    case "migration-early", "migration-watch" -> Moves.early();
                     case "migration-failed" -> Moves.failed();
                     case "migration-ready" -> Moves.ready();
                     default -> Moves.beforeCut();

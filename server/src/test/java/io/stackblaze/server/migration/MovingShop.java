@@ -30,6 +30,7 @@ import io.stackblaze.redis.RedisServer;
 import io.stackblaze.redis.RedisSettings;
 import io.stackblaze.server.TestApi;
 import io.stackblaze.server.TestServer;
+import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -88,6 +89,12 @@ final class MovingShop implements AutoCloseable {
 
     JsonNode view() throws Exception {
         return api().get("/api/v1/migrations/" + APP).json();
+    }
+
+    /** Until every gate before the next step is green; a round of following that fails under load turns one red. */
+    void awaitGreen() {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> view().path("gates").valueStream()
+                .allMatch(gate -> gate.path("green").asBoolean()));
     }
 
     App app() {

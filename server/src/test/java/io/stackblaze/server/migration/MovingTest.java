@@ -69,6 +69,7 @@ class MovingTest {
         }
         var before = orders(shop.there());
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> orders(shop.here()) == before);
+        shop.awaitGreen();
 
         shop.succeeds("cutover");
         var here = shop.view();
@@ -92,6 +93,7 @@ class MovingTest {
         order(shop.there());
 
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> orders(shop.here()) == before + 2);
+        shop.awaitGreen();
         shop.succeeds("cutover");
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> shop.api()
                 .post("/api/v1/migrations/corner-shop/settle", Map.of("confirm", "corner-shop")).status() == 409);

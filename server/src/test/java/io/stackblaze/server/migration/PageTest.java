@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Pages are asked for by name, and compared as a person would. */
 final class PageTest {
     private static Page page(String body) {
-        return new Page(200, "text/html", body);
+        return new Page(200, "text/html", Map.of(), body);
     }
 
     @Test
@@ -35,7 +36,7 @@ final class PageTest {
         try {
             var page = Page.get(URI.create("http://127.0.0.1:" + server.getAddress().getPort()), "shop.example.org",
                     "/orders");
-            assertThat(page).isEqualTo(new Page(404, "text/plain", "shop.example.org/orders"));
+            assertThat(page).isEqualTo(new Page(404, "text/plain", Map.of(), "shop.example.org/orders"));
         } finally {
             server.stop(0);
         }
@@ -51,11 +52,23 @@ final class PageTest {
     @Test
     void anotherStatusTypeOrTextDiffers() {
         var there = page("the orders of this shop");
-        assertThat(there.differs(new Page(500, "text/html", "the orders of this shop")))
+        assertThat(there.differs(new Page(500, "text/html", Map.of(), "the orders of this shop")))
                 .hasValue("200 at Heroku, 500 here");
-        assertThat(there.differs(new Page(200, "application/json", "the orders of this shop")))
+        assertThat(there.differs(new Page(200, "application/json", Map.of(), "the orders of this shop")))
                 .hasValue("text/html at Heroku, application/json here");
         assertThat(there.differs(page("something went wrong"))).hasValue("only 0 % of its words are the same");
+    }
+
+    @Test
+    void headersThatMatterAreComparedWithoutHostsAndValuesOfCookies() throws Exception {
+        var there = Page.parse("HTTP/1.1 302 Found\r\nLocation: https://shop.example.org/cart\r\nDate: now\r\n"
+                + "Set-Cookie: session=abc; Path=/\r\n\r\n");
+        assertThat(there.differs(Page.parse("HTTP/1.1 302 Found\r\nlocation: http://web.localhost:8080/cart\r\n"
+                + "Set-Cookie: session=def\r\n\r\n"))).isEmpty();
+        assertThat(there.differs(Page.parse("HTTP/1.1 302 Found\r\nLocation: /sign-in\r\n\r\n")))
+                .hasValue("location is /cart at Heroku, /sign-in here");
+        assertThat(there.differs(Page.parse("HTTP/1.1 302 Found\r\nLocation: /cart\r\n\r\n")))
+                .hasValue("set-cookie is session at Heroku, not there here");
     }
 
     @ParameterizedTest

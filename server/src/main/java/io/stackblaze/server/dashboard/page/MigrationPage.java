@@ -159,6 +159,34 @@ public record MigrationPage(Frame frame, MigrationView view, @Nullable Operation
         return view.gates().stream().filter(gate -> !gate.green()).toList();
     }
 
+    /** How it is watched, in a sentence or two; empty while it runs at Heroku. */
+    public String watched() {
+        var watch = view.watch();
+        if (watch == null) {
+            return "";
+        }
+        return (watch.probe() == null ? "" : "GET " + watch.probe() + " must be answered well. ")
+                + (watch.autoRollback()
+                        ? "When it is worse for half a minute, it rolls back by itself."
+                        : "When it is worse for half a minute, rolling back is proposed here; it is not done by itself.");
+    }
+
+    /** Whether a gate is of time alone, which somebody may overrule who types the app's name. */
+    public static boolean isTime(MigrationView.Gate gate) {
+        return gate.name().endsWith(" hour") || gate.name().endsWith(" hours");
+    }
+
+    /** Whether nothing but time keeps the next step from beginning. */
+    public boolean isEarly() {
+        return !over() && !busy() && view.state() != MigrationView.State.PAUSED && !redGates().isEmpty()
+                && redGates().stream().allMatch(MigrationPage::isTime);
+    }
+
+    /** Whether what changed at Heroku can be taken over now. */
+    public boolean canFold() {
+        return !over() && !busy() && view.state() != MigrationView.State.PAUSED && !view.differences().isEmpty();
+    }
+
     /** Whether a person can begin the next step. */
     public boolean canGoOn() {
         return !over() && !busy() && view.state() != MigrationView.State.PAUSED && redGates().isEmpty()

@@ -1,0 +1,134 @@
+package io.stackblaze.server.migration;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+
+import io.stackblaze.server.http.Problem;
+import io.stackblaze.server.migration.MigrationView.Gate;
+import io.stackblaze.server.migration.MigrationView.State;
+import io.stackblaze.server.migration.MigrationView.Word;
+import io.stackblaze.server.release.Hostnames;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches apps that came here until they are settled: what they answer is set against what they answered at Heroku.
+ * When
+ * it is worse for half a minute, going back is proposed, or done where that was asked for.
+ */
+final class Watchman implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Watchman.class);
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration EVERY = Duration.ofSeconds(5);
+    private static final Duration PROBES = Duration.ofSeconds(15);
+
+    private final Migrations migrations;
+    private final Traffic traffic;
+    private final Hostnames hostnames;
+    private final MigrationChanges changes;
+    private final Clock clock;
+    private final Map<String, Instant> last = new ConcurrentHashMap<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Thread thread = Thread.ofVirtual().name("watchman").unstarted(this::run);
+
+    Watchman(Migrations migrations, Traffic traffic, Hostnames hostnames, MigrationChanges changes, Clock clock) {
+        this.migrations = migrations;
+        this.traffic = traffic;
+        this.hostnames = hostnames;
+        this.changes = changes;
+        this.clock = clock;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (!closed.get()) {
+                try {
+                    migrations.list().stream().filter(this::isDue).forEach(this::watch);
+                } catch (RuntimeException e) {
+                    LOG.warn("migrations could not be watched: {}", e.getMessage());
+                }
+                Thread.sleep(TICK);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isDue(Migration migration) {
+        if (!migration.isHere() || migration.finishedAt() != null || migration.state() != State.WAITING) {
+            last.remove(migration.id());
+            return false;
+        }
+        var now = clock.instant();
+        var before = last.get(migration.id());
+        return before == null || !now.isBefore(before.plus(EVERY));
+    }
+
+    private void watch(Migration migration) {
+        var now = clock.instant();
+        if (last.put(migration.id(), now) == null) {
+            traffic.watching().forget(migration);
+        }
+        var line = traffic.watching().line(migration);
+        traffic.now(migration).ifPresent(seen -> line.saw(now, Traffic.side(seen.here())));
+        migration.fact(Fact.PROBE).filter(_ -> line.isProbeDue(now, PROBES))
+                .ifPresent(path -> line.probed(now, probe(migration, path)));
+        var red = traffic.gates(migration).stream().filter(gate -> !gate.green()).toList();
+        if (line.isBreach(now, !red.isEmpty())) {
+            breach(migration, red);
+            line.told();
+        }
+    }
+
+    /** Empty when it is as it should be. */
+    private String probe(Migration migration, String path) {
+        var web = migration.web();
+        if (web.isEmpty()) {
+            return "";
+        }
+        try {
+            var page = Page.get(URI.create("http://127.0.0.1:" + hostnames.port()),
+                    hostnames.of(migration.target(), web.get().name()), path);
+            return page.status() / 100 == 2 ? "" : "GET " + path + " answers " + page.status() + ".";
+        } catch (IOException e) {
+            return "GET " + path + " does not answer: " + e.getMessage();
+        }
+    }
+
+    private void breach(Migration migration, List<Gate> red) {
+        var what = red.stream().map(Gate::says).collect(Collectors.joining(" "));
+        boolean asked = migration.fact(Fact.AUTO_ROLLBACK).orElse(false) && migration.step() == Word.WATCH;
+        migrations.note(migration.id(), Lookout.NAME, "saw that it is worse here: " + what
+                + (asked ? " Rolls back, as was asked for." : " Proposes to roll back."));
+        if (asked) {
+            try {
+                changes.rollback(migration.id(), Lookout.NAME);
+            } catch (Problem e) {
+                migrations.note(migration.id(), Lookout.NAME, "could not begin to roll back: " + e.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.set(true);
+        thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(40));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
