@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 
-import io.stackblaze.cli.api.Json;
 import io.stackblaze.cli.Similar;
+import io.stackblaze.cli.api.Json;
 import io.stackblaze.cli.command.Call;
 import io.stackblaze.cli.command.Command;
 import io.stackblaze.cli.command.Failure;
@@ -123,7 +123,7 @@ public final class MigrateCommands {
         public void describe(Syntax syntax) {
             Steps.describe(app(syntax)).flag("Rolls back by itself when errors or latency get worse after it.",
                     "--auto-rollback").note("Requests are held while writes stop, the rest is carried over and",
-                    "compared; then they go to the app here. If anything fails, all is undone and Heroku goes on.");
+                            "compared; then they go to the app here. If anything fails, all is undone and Heroku goes on.");
         }
 
         @Override

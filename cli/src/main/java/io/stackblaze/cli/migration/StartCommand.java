@@ -25,7 +25,8 @@ public final class StartCommand implements Command {
     @Override
     public void describe(Syntax syntax) {
         Steps.describeUntil(syntax.words("APP", "1", "Name of the app on Heroku.")
-                .option("DIR|URL", "Code of the app: a folder, or a git repository; without it, the slug that Heroku runs.",
+                .option("DIR|URL",
+                        "Code of the app: a folder, or a git repository; without it, the slug that Heroku runs.",
                         "--repo")
                 .option("URL", "Where the app answers at Heroku, if not at its own address.", "--heroku-web")
                 .option("COMMAND", "Tests of your own, run in the rehearsal with STAGING_URL set.", "--test")

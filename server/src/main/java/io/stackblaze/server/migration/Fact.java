@@ -79,6 +79,9 @@ record Fact<T>(String name, TypeReference<T> type) {
     /** A path that must be answered well while it is watched. */
     static final Fact<String> PROBE = new Fact<>("probe", new TypeReference<>() {
     });
+    /** The share of visitors, in percent, who are served here before the cut; there only while some are. */
+    static final Fact<Integer> SHARE = new Fact<>("share", new TypeReference<>() {
+    });
     /** Paths whose answers are compared in the rehearsal. */
     static final Fact<List<String>> PATHS = new Fact<>("paths", new TypeReference<>() {
     });

@@ -17,13 +17,20 @@ import tools.jackson.databind.node.ObjectNode;
 /** Takes over what was changed at Heroku since the app was looked at. */
 final class Folding {
     private final Migrations migrations;
+    private final HerokuApp heroku;
     private final Lookout lookout;
     private final ThereNow board;
 
-    Folding(Migrations migrations, Lookout lookout, ThereNow board) {
+    Folding(Migrations migrations, HerokuApp heroku, Lookout lookout, ThereNow board) {
+        this.heroku = heroku;
         this.migrations = migrations;
         this.lookout = lookout;
         this.board = board;
+    }
+
+    /** The way to the app. */
+    HerokuApp heroku() {
+        return heroku;
     }
 
     /** Looks now; refused when Heroku does not answer. */
@@ -108,6 +115,6 @@ final class Folding {
                 set.addObject().put("name", name).put("value", value).put("secret", sorted.secrets().contains(name));
             }
         });
-        return input.put("was", migration.state().name());
+        return input.put("was", Stage.resting(migration).name());
     }
 }

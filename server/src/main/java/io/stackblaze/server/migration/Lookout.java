@@ -107,11 +107,13 @@ final class Lookout implements AutoCloseable {
     Known look(Migration migration) throws HerokuException, InterruptedException {
         turn.lockInterruptibly();
         try (var control = new HerokuControl(heroku.hosts(migration), heroku.token(migration), Thread::sleep)) {
+            var start = migrations.get(migration.id());
             var before = migrations.known(migration.id());
             var now = known(migration, control, before.map(Known::jobs).orElse(List.of()));
             var counts = counts(migration, now, control.dynos(migration.app()));
             var current = migrations.get(migration.id());
-            var differences = current.state() == State.RUNNING || before.isEmpty()
+            boolean still = start.state() != State.RUNNING && standing(start).equals(standing(current));
+            var differences = !still || before.isEmpty()
                     ? board.differences(migration)
                     : Difference.of(current, before.get(), now);
             note(current, differences);

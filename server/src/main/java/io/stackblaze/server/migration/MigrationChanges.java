@@ -242,6 +242,7 @@ public final class MigrationChanges {
                     "Roll back first: stackblaze migrate rollback " + migration.app());
         }
         refuseRunning(migration);
+        refuseShared(migration);
         return begin(migration, migration.step(), AbortKind.WORD, input(migration), by);
     }
 
@@ -280,18 +281,23 @@ public final class MigrationChanges {
         return find(migration.id());
     }
 
-    /** Has a share of visitors served here while the datastores are still at Heroku. */
-    public MigrationView share(String idOrApp, int percentHere, String by) {
+    /** Has a share of visitors served here, on the datastores at Heroku; empty when that is so already. */
+    public Optional<Operation> share(String idOrApp, int percentHere, String by) {
         var migration = existing(idOrApp);
-        refuseBusy(migration);
-        if (percentHere > 0) {
-            throw conflict(migration.stores().isEmpty()
-                    ? "Nothing of it runs here before the cut."
-                    : "Visitors served here would write to the copy, and what they write would be lost: the datastores"
-                            + " are still at Heroku.",
-                    "Rehearse instead: stackblaze migrate next " + migration.app());
+        refuseRunning(migration);
+        refuseOver(migration);
+        if (migration.isHere()) {
+            throw conflict("Every visitor is served here already.", "See `stackblaze migrate status`.");
         }
-        return find(migration.id());
+        if (migration.fact(Fact.SHARE).orElse(0) == percentHere) {
+            return Optional.empty();
+        }
+        if (!migration.done(Word.PREPARE) || migration.web().isEmpty()) {
+            throw conflict("The project is not prepared, or has no web service.",
+                    "stackblaze migrate next " + migration.app());
+        }
+        return Optional.of(begin(migration, migration.step(), ShareKind.WORD,
+                ShareKind.input(migration, folding.heroku(), percentHere, input(migration)), by));
     }
 
     private Operation begin(Migration migration, Word word, String kind, ObjectNode input, String by) {
@@ -333,6 +339,7 @@ public final class MigrationChanges {
     private void refuseBusy(Migration migration) {
         refuseOver(migration);
         refuseRunning(migration);
+        refuseShared(migration);
         if (views.standing(migration).state() == State.PAUSED) {
             throw conflict("The migration of " + migration.app() + " is paused.",
                     "stackblaze migrate resume " + migration.app());
@@ -343,6 +350,13 @@ public final class MigrationChanges {
         views.standing(migration).operation().ifPresent(operation -> {
             throw conflict("It is at work: " + operation.description() + ".",
                     "Wait until it is done: stackblaze operations follow " + operation.id());
+        });
+    }
+
+    private static void refuseShared(Migration migration) {
+        migration.fact(Fact.SHARE).ifPresent(percent -> {
+            throw conflict(percent + " % of the visitors are served here, on the datastores at Heroku.",
+                    "First: stackblaze migrate share 0 " + migration.app());
         });
     }
 

@@ -63,6 +63,7 @@ public final class MigrationParts implements AutoCloseable {
                 new PrepareKind(stage, heroku, outside.engine(), outside.projects(), outside.variables(),
                         outside.deployment()),
                 new SyncKind(stage, moves, followers, board, lookout), new FoldKind(stage, outside.variableChange()),
+                new ShareKind(stage, outside.engine(), outside.scale(), outside.variableChange()),
                 new CutoverKind(stage, processes, outside.scale(), work, followers, moves,
                         traffic, outside.clock()),
                 new RollbackKind(stage, processes, outside.scale(), work, followers),
@@ -83,7 +84,7 @@ public final class MigrationParts implements AutoCloseable {
         var gates = new Gates(outside.projects(), here, board, traffic, there, outside.clock());
         var views = new MigrationViews(outside.migrations(), operations, gates, board, here, traffic, there);
         var changes = new MigrationChanges(outside.migrations(), views, gates, operations,
-                new Folding(outside.migrations(), lookout, there), outside.json(), outside.random());
+                new Folding(outside.migrations(), heroku, lookout, there), outside.json(), outside.random());
         watchman = new Watchman(outside.migrations(), traffic, outside.hostnames(), changes, outside.clock());
         return new Desk(views, changes, new MigrationRoutes(changes, views));
     }

@@ -45,9 +45,9 @@ public final class MigrationRoutes implements Http.Feature {
         api.post(ONE + "/pause", Access.WRITE, call -> Answer.ok(changes.pause(id(call), by(call))));
         api.post(ONE + "/resume", Access.WRITE, call -> Answer.ok(changes.resume(id(call), by(call))));
         api.post(ONE + "/look", Access.WRITE, call -> Answer.ok(changes.look(id(call))));
-        api.post(ONE + "/fold", Access.WRITE, this::fold);
-        api.post(ONE + "/share", Access.WRITE, call -> Answer
-                .ok(changes.share(id(call), call.number("percent_here").orElseThrow(), by(call))));
+        api.post(ONE + "/fold", Access.WRITE, call -> begun(call, changes.fold(id(call), by(call))));
+        api.post(ONE + "/share", Access.WRITE,
+                call -> begun(call, changes.share(id(call), call.number("percent_here").orElseThrow(), by(call))));
     }
 
     private Answer create(Call call) {
@@ -68,9 +68,9 @@ public final class MigrationRoutes implements Http.Feature {
         return begun.map(Answer::accepted).orElseGet(() -> Answer.ok(changes.find(id(call))));
     }
 
-    private Answer fold(Call call) {
-        return changes.fold(id(call), by(call)).map(Answer::accepted)
-                .orElseGet(() -> Answer.ok(changes.find(id(call))));
+    /** The operation, or the migration when none was needed. */
+    private Answer begun(Call call, Optional<Operation> operation) {
+        return operation.map(Answer::accepted).orElseGet(() -> Answer.ok(changes.find(id(call))));
     }
 
     private static Optional<Boolean> autoRollback(Call call) {

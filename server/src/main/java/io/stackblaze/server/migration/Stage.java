@@ -41,6 +41,14 @@ record Stage(Migrations migrations) {
         migrations.arrive(id, State.FAILED, word);
     }
 
+    /** How it stands when what is done to it now is over: not at work, and what failed before is shown by its step. */
+    static State resting(Migration migration) {
+        return switch (migration.state()) {
+            case RUNNING, FAILED -> State.WAITING;
+            case WAITING, PAUSED, ROLLED_BACK, SETTLED, ABORTED -> migration.state();
+        };
+    }
+
     /** The undo of steps that change nothing that must be put back. */
     Kind.Step failing(Word word) {
         return new Kind.Step("note it", context -> failed(context, word));

@@ -28,8 +28,11 @@ record Traffic(Engine engine, Watching watching) {
     }
 
     MigrationView.@org.jspecify.annotations.Nullable Traffic view(Migration migration) {
-        return now(migration).map(seen -> new MigrationView.Traffic(migration.isHere() ? 100 : 0, seen.held(),
-                seen.longestHeldMillis(), side(seen.outside()), side(seen.here()))).orElse(null);
+        return now(migration)
+                .map(seen -> new MigrationView.Traffic(migration.isHere() ? 100 : migration.fact(Fact.SHARE).orElse(0),
+                        seen.held(),
+                        seen.longestHeldMillis(), side(seen.outside()), side(seen.here())))
+                .orElse(null);
     }
 
     /** Whether it is worse here than it was at Heroku, lately; nothing to say before the cut. */

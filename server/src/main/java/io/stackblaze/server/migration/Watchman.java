@@ -67,7 +67,8 @@ final class Watchman implements AutoCloseable {
     }
 
     private boolean isDue(Migration migration) {
-        if (!migration.isHere() || migration.finishedAt() != null || migration.state() != State.WAITING) {
+        if (!migration.isHere() || migration.finishedAt() != null || (migration.state() != State.WAITING
+                && migration.state() != State.FAILED)) {
             last.remove(migration.id());
             return false;
         }
@@ -78,10 +79,16 @@ final class Watchman implements AutoCloseable {
 
     private void watch(Migration migration) {
         var now = clock.instant();
-        if (last.put(migration.id(), now) == null) {
+        boolean first = last.put(migration.id(), now) == null;
+        if (first) {
             traffic.watching().forget(migration);
         }
         var line = traffic.watching().line(migration);
+        if (first) {
+            // What was answered between the cut and the first look counts, too.
+            migration.fact(Fact.HERE_SINCE).ifPresent(since -> migration.fact(Fact.BEFORE_HERE)
+                    .ifPresent(counted -> line.saw(since, counted)));
+        }
         traffic.now(migration).ifPresent(seen -> line.saw(now, Traffic.side(seen.here())));
         migration.fact(Fact.PROBE).filter(_ -> line.isProbeDue(now, PROBES))
                 .ifPresent(path -> line.probed(now, probe(migration, path)));

@@ -10,6 +10,7 @@ import io.stackblaze.heroku.emulator.HerokuEmulator;
 import io.stackblaze.heroku.emulator.account.App;
 import io.stackblaze.heroku.emulator.scenario.Scenario;
 import io.stackblaze.server.TestApi;
+import io.stackblaze.server.TestDatabase;
 import io.stackblaze.server.TestServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +97,7 @@ class DifferencesTest {
         assertThat(looked()).isEmpty();
         var digests = api.post(TestApi.SHOP + "/variables/digests", Map.of("key", "00".repeat(32))).text();
         assertThat(digests).contains("PAYMENT_API_KEY");
+        assertThat(TestDatabase.dump(server.database())).doesNotContain("sk_live_0815", "another-base");
         var view = api.get(ONE).json();
         assertThat(view.path("state").asString()).isEqualTo("waiting");
         assertThat(view.path("step").asString()).isEqualTo("sync");

@@ -61,14 +61,16 @@ final class PageTest {
 
     @Test
     void headersThatMatterAreComparedWithoutHostsAndValuesOfCookies() throws Exception {
-        var there = Page.parse("HTTP/1.1 302 Found\r\nLocation: https://shop.example.org/cart\r\nDate: now\r\n"
-                + "Set-Cookie: session=abc; Path=/\r\n\r\n");
-        assertThat(there.differs(Page.parse("HTTP/1.1 302 Found\r\nlocation: http://web.localhost:8080/cart\r\n"
-                + "Set-Cookie: session=def\r\n\r\n"))).isEmpty();
-        assertThat(there.differs(Page.parse("HTTP/1.1 302 Found\r\nLocation: /sign-in\r\n\r\n")))
-                .hasValue("location is /cart at Heroku, /sign-in here");
-        assertThat(there.differs(Page.parse("HTTP/1.1 302 Found\r\nLocation: /cart\r\n\r\n")))
+        var there = found("Location: https://shop.example.org/cart", "Date: now", "Set-Cookie: session=abc; Path=/");
+        assertThat(there.differs(found("location: http://web.localhost:8080/cart", "Set-Cookie: session=def")))
+                .isEmpty();
+        assertThat(there.differs(found("Location: /sign-in"))).hasValue("location is /cart at Heroku, /sign-in here");
+        assertThat(there.differs(found("Location: /cart")))
                 .hasValue("set-cookie is session at Heroku, not there here");
+    }
+
+    private static Page found(String... headers) throws IOException {
+        return Page.parse("HTTP/1.1 302 Found\r\n" + String.join("\r\n", headers) + "\r\n\r\n");
     }
 
     @ParameterizedTest

@@ -159,6 +159,18 @@ public record MigrationPage(Frame frame, MigrationView view, @Nullable Operation
         return view.gates().stream().filter(gate -> !gate.green()).toList();
     }
 
+    /** What comes next, or goes on, as a heading. */
+    public String nextTitle() {
+        return view.step() == Word.WATCH && !busy()
+                ? "Now: it is watched for an hour"
+                : (busy() ? "In work: " : "Next: ") + title(view.step()).toLowerCase(Locale.ROOT);
+    }
+
+    /** What the button says that goes on. */
+    public String nextWord() {
+        return view.step() == Word.WATCH ? "End watching" : title(view.step());
+    }
+
     /** How it is watched, in a sentence or two; empty while it runs at Heroku. */
     public String watched() {
         var watch = view.watch();
@@ -184,13 +196,19 @@ public record MigrationPage(Frame frame, MigrationView view, @Nullable Operation
 
     /** Whether what changed at Heroku can be taken over now. */
     public boolean canFold() {
-        return !over() && !busy() && view.state() != MigrationView.State.PAUSED && !view.differences().isEmpty();
+        return !over() && !busy() && view.state() != MigrationView.State.PAUSED && !isShared()
+                && !view.differences().isEmpty();
     }
 
     /** Whether a person can begin the next step. */
     public boolean canGoOn() {
         return !over() && !busy() && view.state() != MigrationView.State.PAUSED && redGates().isEmpty()
-                && !view.next().isEmpty() && view.step() != Word.REVIEW;
+                && !isShared() && !view.next().isEmpty() && view.step() != Word.REVIEW;
+    }
+
+    /** Whether some visitors are served here, which ends before anything else goes on. */
+    public boolean isShared() {
+        return !here() && view.traffic() != null && view.traffic().percentHere() > 0;
     }
 
     /** Whether one may cut over although a step before it was not done. */
@@ -234,9 +252,9 @@ public record MigrationPage(Frame frame, MigrationView view, @Nullable Operation
                 || view.gates().stream().anyMatch(gate -> gate.name().equals("approved") && !gate.green()));
     }
 
-    /** Whether some visitors may be served here before the cut: only where no data would part. */
+    /** Whether some visitors may be served here before the cut. */
     public boolean canShare() {
-        return !over() && !here() && view.traffic() != null && view.sync().isEmpty() && view.steps().stream()
+        return !over() && !here() && !busy() && view.traffic() != null && view.steps().stream()
                 .anyMatch(step -> step.name() == Word.PREPARE && step.state() == StepState.DONE);
     }
 

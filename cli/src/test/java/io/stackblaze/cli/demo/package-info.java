@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.cli.demo;
+
+import org.jspecify.annotations.NullMarked;
