@@ -40,6 +40,11 @@ public final class BackupKinds {
         }
 
         @Override
+        public Footprint footprint() {
+            return Footprint.BESIDE;
+        }
+
+        @Override
         public List<Step> steps(JsonNode input) {
             return List.of(new Step("back up " + service(input), this::take));
         }
@@ -58,6 +63,11 @@ public final class BackupKinds {
         @Override
         public String word() {
             return PROVE;
+        }
+
+        @Override
+        public Footprint footprint() {
+            return Footprint.BESIDE;
         }
 
         @Override
@@ -89,6 +99,11 @@ public final class BackupKinds {
         @Override
         public String word() {
             return RESTORE;
+        }
+
+        @Override
+        public Footprint footprint() {
+            return Footprint.BESIDE;
         }
 
         @Override

@@ -28,6 +28,11 @@ final class DestroyDatastoreKind implements Kind {
     }
 
     @Override
+    public Footprint footprint() {
+        return Footprint.REMOVAL;
+    }
+
+    @Override
     public List<Step> steps(JsonNode input) {
         return List.of(new Step("destroy " + input.path("service").asString(), this::destroy));
     }

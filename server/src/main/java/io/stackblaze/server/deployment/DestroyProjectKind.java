@@ -24,6 +24,11 @@ final class DestroyProjectKind implements Kind {
     }
 
     @Override
+    public Footprint footprint() {
+        return Footprint.REMOVAL;
+    }
+
+    @Override
     public List<Step> steps(JsonNode input) {
         return List.of(new Step("stop", this::stop), new Step("delete data", this::deleteData),
                 new Step("forget", context -> projects.delete(context.project())));

@@ -24,6 +24,11 @@ final class DownKind implements Kind {
     }
 
     @Override
+    public Footprint footprint() {
+        return Footprint.REMOVAL;
+    }
+
+    @Override
     public List<Step> steps(JsonNode input) {
         return List.of(new Step("stop", this::stop));
     }

@@ -16,6 +16,21 @@ public interface Kind {
      */
     List<Step> steps(JsonNode input);
 
+    /** What must not go on in the same environment meanwhile. */
+    default Footprint footprint() {
+        return Footprint.CHANGE;
+    }
+
+    /** What an operation has to itself while it runs. */
+    enum Footprint {
+        /** Nothing: it makes something beside what is there, and waits only for what takes that away. */
+        BESIDE,
+        /** The environment's releases and settings: one such operation after the other. */
+        CHANGE,
+        /** All: nothing else may go on. */
+        REMOVAL
+    }
+
     /** What puts things back when a step fails or a person cancels; empty when nothing needs to be. */
     default Optional<Step> undo(JsonNode input) {
         return Optional.empty();

@@ -25,11 +25,14 @@ final class OperationRows {
     };
     /**
      * What an operation has to wait for: the first before it that is not finished and that it shares something with.
+     * One that works beside all others shares something only with one that takes all away.
      */
     private static final String WAITING_FOR = """
             (select w.id from operations w
              where w.project = o.project and w.finished_at is null and w.sequence < o.sequence
                and (w.environment is null or o.environment is null or w.environment = o.environment)
+               and not (o.footprint = 'beside' and w.footprint <> 'removal')
+               and not (w.footprint = 'beside' and o.footprint <> 'removal')
              order by w.sequence limit 1)""";
 
     private final JsonMapper json;

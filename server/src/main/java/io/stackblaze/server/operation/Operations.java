@@ -2,6 +2,7 @@ package io.stackblaze.server.operation;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -59,15 +60,18 @@ public final class Operations {
     /** Writes an operation down and has it begin, or wait for those before it. */
     public Operation begin(Request request) {
         String id = request.once().map(Operations::idOf).orElseGet(() -> "op_" + random.id());
-        var steps = kind(request.kind()).steps(request.input());
+        var kind = kind(request.kind());
+        var steps = kind.steps(request.input());
         jdbi.useTransaction(handle -> {
             // Numbers must be given in the order of commits: they are the order in which operations run.
             handle.execute("select pg_advisory_xact_lock(7878, hashtext(?))", request.project());
             int inserted = handle.createUpdate("""
                     insert into operations
-                        (id, kind, project, environment, state, description, created_by, created_at, input_ciphertext)
-                    values (:id, :kind, :project, :environment, 'queued', :description, :by, :now, :input)
+                        (id, kind, footprint, project, environment, state, description, created_by, created_at,
+                         input_ciphertext)
+                    values (:id, :kind, :footprint, :project, :environment, 'queued', :description, :by, :now, :input)
                     on conflict (id) do nothing""").bind("id", id).bind("kind", request.kind())
+                    .bind("footprint", kind.footprint().name().toLowerCase(Locale.ROOT))
                     .bind("project", request.project()).bind("environment", request.environment())
                     .bind("description", request.description()).bind("by", request.by()).bind("now", clock.instant())
                     .bind("input", vault.seal("operation/" + id, json.writeValueAsString(request.input()))).execute();
@@ -94,11 +98,12 @@ public final class Operations {
         return jdbi.withHandle(handle -> rows.list(handle, query));
     }
 
-    /** The operation of an environment that is running, or else the first in its queue. */
+    /** The operation of an environment that is running, or else the first in its queue; what works beside it last. */
     public Optional<Operation> current(String project, String environment) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                 select id from operations where project = :project and finished_at is null
-                  and (environment is null or environment = :environment) order by sequence limit 1""")
+                  and (environment is null or environment = :environment)
+                order by footprint = 'beside', sequence limit 1""")
                 .bind("project", project).bind("environment", environment).mapTo(String.class).findOne()
                 .flatMap(id -> rows.find(handle, id)));
     }
