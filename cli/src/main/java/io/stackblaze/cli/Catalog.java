@@ -9,6 +9,7 @@ import io.stackblaze.cli.command.Verbs;
 import io.stackblaze.cli.datastore.BackupCommands;
 import io.stackblaze.cli.datastore.ClientCommand;
 import io.stackblaze.cli.datastore.DatabaseCommands;
+import io.stackblaze.cli.datastore.ForkCommand;
 import io.stackblaze.cli.datastore.LookCommands;
 import io.stackblaze.cli.datastore.SwapCommand;
 import io.stackblaze.cli.demo.DemoCommand;
@@ -93,11 +94,15 @@ final class Catalog {
                                     Entry.verb("redis-cli", "Opens redis-cli, signed in.",
                                             () -> new ClientCommand("redis")),
                                     Entry.verb("url", "Prints where one is reached, with its password.",
-                                            LookCommands.Url::new),
+                                            () -> new LookCommands.Url("postgres")),
                                     Entry.verb("swap", "Exchanges the connection strings of two databases.",
                                             SwapCommand::new),
-                                    Entry.verb("logs", "Shows what databases write.", LogsCommand::new),
-                                    Entry.verb("wait", "Waits until one serves.", LookCommands.Wait::new),
+                                    Entry.verb("fork", "Makes a database of another environment of a moment of one.",
+                                            ForkCommand::new),
+                                    Entry.verb("logs", "Shows what databases write.",
+                                            () -> new LogsCommand("postgres", "redis")),
+                                    Entry.verb("wait", "Waits until one serves.",
+                                            () -> new LookCommands.Wait("postgres")),
                                     Entry.verb("restore", "Brings a moment back as a new database.",
                                             DatabaseCommands.Restore::new),
                                     Entry.verb("points", "Lists named moments, or names this one.",
@@ -120,6 +125,10 @@ final class Catalog {
                             Entry.noun("redis", "Moves a Redis: copies, follows and compares it.", Verbs::new,
                                     Entry.verb("info", "Says how one is: memory, keys, connections.",
                                             () -> new LookCommands.Info("redis")),
+                                    Entry.verb("url", "Prints where one is reached, with its password.",
+                                            () -> new LookCommands.Url("redis")),
+                                    Entry.verb("wait", "Waits until one serves.",
+                                            () -> new LookCommands.Wait("redis")),
                                     Entry.verb("copy", "Copies all keys to another server, and proves the copy.",
                                             RedisCommands.Copy::new),
                                     Entry.verb("follow", "Copies, and keeps the copy in step.",

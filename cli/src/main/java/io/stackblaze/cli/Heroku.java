@@ -22,7 +22,11 @@ final class Heroku {
             Map.entry("pg", List.of("db", "list")), Map.entry("pg:info", List.of("db", "info")),
             Map.entry("pg:psql", List.of("db", "psql")), Map.entry("psql", List.of("db", "psql")),
             Map.entry("pg:wait", List.of("db", "wait")), Map.entry("pg:credentials:url", List.of("db", "url")),
-            Map.entry("redis:info", List.of("redis", "info")), Map.entry("redis:cli", List.of("db", "redis-cli")),
+            Map.entry("pg:backups:info", List.of("backups", "list")), Map.entry("pg:logs", List.of("db", "logs")),
+            Map.entry("pg:metrics", List.of("db", "metrics")), Map.entry("pg:copy", List.of("db", "copy")),
+            Map.entry("pg:outliers", List.of("db", "info")), Map.entry("redis:credentials", List.of("redis", "url")),
+            Map.entry("redis:wait", List.of("redis", "wait")), Map.entry("redis:info", List.of("redis", "info")),
+            Map.entry("redis:cli", List.of("db", "redis-cli")),
             Map.entry("autocomplete", List.of("completion")));
 
     private Heroku() {}

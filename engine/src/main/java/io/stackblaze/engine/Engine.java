@@ -2,6 +2,7 @@ package io.stackblaze.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -57,13 +58,28 @@ public interface Engine extends AutoCloseable {
     }
 
     /**
-     * Restores a datastore into a new one beside it, with the same account and password; returns when that runs. It
-     * is wanted until {@link #destroyDatastore}, though it is in no spec. The source is left alone.
+     * What a restore would give and take; nothing is begun.
      *
-     * @param as name of the new one, which must be free
+     * @throws EngineException {@link EngineException.Code#INVALID} when that moment cannot be restored
      */
-    default BackupReport restoreDatastore(EnvironmentId id, String service, RestoreTarget target, String as) {
+    default RestoreOutlook restorable(EnvironmentId id, String service, RestoreTarget target) {
         throw noBackups();
+    }
+
+    /**
+     * Restores a datastore into a new one, with the same account; returns when that runs. It is wanted until
+     * {@link #destroyDatastore}, though it is in no spec.
+     *
+     * @return how the backups of the source stand
+     */
+    default BackupReport restoreDatastore(RestoreOrder order) {
+        throw noBackups();
+    }
+
+    /** Restores a datastore into a new one beside it, with the same password. */
+    default BackupReport restoreDatastore(EnvironmentId id, String service, RestoreTarget target, String as) {
+        return restoreDatastore(new RestoreOrder(id, service, target, id, as, null,
+                UUID.randomUUID().toString()));
     }
 
     /**

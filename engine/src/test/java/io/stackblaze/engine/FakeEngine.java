@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -35,6 +37,10 @@ public final class FakeEngine implements Engine {
     private BiFunction<EnvironmentId, String, Optional<Reach>> reaching = (_, _) -> Optional.empty();
     private BiFunction<EnvironmentId, String, EdgeTraffic> passing = (_, _) -> EdgeTraffic.NONE;
     private boolean reachable = true;
+    private volatile CountDownLatch restores = new CountDownLatch(0);
+    private final Set<String> restored = new HashSet<>();
+    private String restoreRefusal = "";
+    private long freeBytes = 10L << 30;
     private String pointRefusal = "";
     private List<String> missing = List.of();
 
@@ -85,6 +91,21 @@ public final class FakeEngine implements Engine {
     /** From now on, no moment gets a name, for this reason. */
     public synchronized void refusePoints(String why) {
         this.pointRefusal = why;
+    }
+
+    /** From now on, restores end when this opens. */
+    public void holdRestores(CountDownLatch until) {
+        this.restores = until;
+    }
+
+    /** From now on, nothing can be restored, for this reason. */
+    public synchronized void refuseRestores(String why) {
+        this.restoreRefusal = why;
+    }
+
+    /** From now on, the disk has that much room. */
+    public synchronized void freeBytes(long bytes) {
+        this.freeBytes = bytes;
     }
 
     /** Whether calls are answered from now on. */
@@ -233,12 +254,42 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
-    public synchronized BackupReport restoreDatastore(EnvironmentId id, String service, RestoreTarget target,
-            String as) {
-        var report = backups(id, service);
-        calls.add("restore " + id + " " + service + " as " + as);
-        environment(id).data.add(as);
-        return report;
+    public synchronized RestoreOutlook restorable(EnvironmentId id, String service, RestoreTarget target) {
+        backups(id, service);
+        var at = target.at();
+        if (at != null && at.isAfter(clock.instant())) {
+            throw new EngineException(EngineException.Code.INVALID, at + " is in the future.");
+        }
+        return new RestoreOutlook(at == null ? clock.instant() : at, 100 << 20, freeBytes);
+    }
+
+    @Override
+    public BackupReport restoreDatastore(RestoreOrder order) {
+        awaitRestores();
+        synchronized (this) {
+            var report = backups(order.id(), order.service());
+            if (!restoreRefusal.isEmpty()) {
+                throw new EngineException(EngineException.Code.FAILED, restoreRefusal);
+            }
+            if (!restored.add(order.once())) {
+                return report;
+            }
+            if (!environment(order.into()).data.add(order.as())) {
+                throw new EngineException(EngineException.Code.INVALID, "'" + order.as() + "' exists already");
+            }
+            var elsewhere = order.into().equals(order.id()) ? "" : order.into() + " ";
+            calls.add("restore " + order.id() + " " + order.service() + " as " + elsewhere + order.as());
+            return report;
+        }
+    }
+
+    private void awaitRestores() {
+        try {
+            restores.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException(EngineException.Code.FAILED, "interrupted", e);
+        }
     }
 
     @Override

@@ -153,7 +153,7 @@ public final class Server implements AutoCloseable {
                     sources, json));
             var environments = new Environments(new Environments.Parts(outside.engine(), projects, releases, scales,
                     operations, liveServices, secrets, hostnames));
-            var restores = new Restores(outside.engine(), operations, json);
+            var restores = new Restores(outside.engine(), projects, datastores, operations, json);
             var accounts = new AccountRoutes(tokens, sessions);
             var contract = new Contract();
             var variableList = new VariableList(variables, releases);

@@ -1,11 +1,5 @@
 package io.stackblaze.cli.datastore;
 
-import java.time.DateTimeException;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-
 import io.stackblaze.cli.api.Json;
 import io.stackblaze.cli.command.Call;
 import io.stackblaze.cli.command.Command;
@@ -41,7 +35,7 @@ public final class DatabaseCommands {
                     () -> Failure.of("What is the new database to be called?", "Add: --as NAME")));
             body.put("as", as);
             if (call.option("--to").isPresent()) {
-                body.put("at", moment(call.option("--to").get()));
+                body.put("at", Moment.of(call.option("--to").get(), "--to"));
             }
             call.option("--to-point").ifPresent(point -> body.put("point", point));
             var api = Connection.of(call);
@@ -49,28 +43,6 @@ public final class DatabaseCommands {
             return Change.follow(call, api, api.post(database.path("/restore"), body),
                     "Restored " + database.service() + " as " + as + ", reached as " + as + ".internal."
                             + " To use it in place of the other: stackblaze db swap " + database.service() + " " + as);
-        }
-
-        /** Without a time zone nobody knows which moment is meant; both readings are shown. */
-        private static String moment(String text) throws Failure {
-            var iso = text.strip().replaceFirst(" ", "T");
-            try {
-                return OffsetDateTime.parse(iso).toInstant().toString();
-            } catch (DateTimeException e) {
-                throw refused(text, iso);
-            }
-        }
-
-        private static Failure refused(String text, String iso) {
-            try {
-                var local = LocalDateTime.parse(iso);
-                return Failure.of("'" + text + "' has no time zone.",
-                        "In UTC: --to \"" + local.atOffset(ZoneOffset.UTC) + "\"",
-                        "In this machine's time zone: --to \""
-                                + local.atZone(ZoneId.systemDefault()).toOffsetDateTime() + "\"");
-            } catch (DateTimeException e) {
-                return Failure.of("'" + text + "' is no moment.", "Like this: --to \"2026-11-23 10:15:00Z\"");
-            }
         }
     }
 

@@ -160,9 +160,16 @@ public final class LookCommands {
 
     /** {@code db url [DATABASE]}: the connection string as reached from the machine. */
     public static final class Url implements Command {
+        private final String type;
+
+        /** Of the only one of that type, when none is named. */
+        public Url(String type) {
+            this.type = type;
+        }
+
         @Override
         public void describe(Syntax syntax) {
-            Datastore.describe(syntax, "postgres").note(
+            Datastore.describe(syntax, type).note(
                     "Prints the password, and leaves a record of that. The address is the one on the machine that",
                     "runs the database; services of its environment reach it under its name.",
                     "For programs: stackblaze db psql, stackblaze db redis-cli");
@@ -171,7 +178,7 @@ public final class LookCommands {
         @Override
         public int run(Call call) throws Failure {
             var api = Connection.of(call);
-            var database = Datastore.of(call, api, call.word().orElse(""), "postgres");
+            var database = Datastore.of(call, api, call.word().orElse(""), type);
             var signIn = SignIn.of(api, database.target(), database.service());
             call.screen().result(call.json() ? Json.write(signIn.answer()) : signIn.url());
             return 0;
@@ -180,15 +187,22 @@ public final class LookCommands {
 
     /** {@code db wait [DATABASE]}: until it serves. */
     public static final class Wait implements Command {
+        private final String type;
+
+        /** Of the only one of that type, when none is named. */
+        public Wait(String type) {
+            this.type = type;
+        }
+
         @Override
         public void describe(Syntax syntax) {
-            Datastore.describe(syntax, "postgres").note("Waits until it serves, ten minutes at most.");
+            Datastore.describe(syntax, type).note("Waits until it serves, ten minutes at most.");
         }
 
         @Override
         public int run(Call call) throws Failure, InterruptedException {
             var api = Connection.of(call);
-            var database = Datastore.of(call, api, call.word().orElse(""), "postgres");
+            var database = Datastore.of(call, api, call.word().orElse(""), type);
             var deadline = System.nanoTime() + PATIENCE.toNanos();
             while (true) {
                 var now = api.get(database.path(""));

@@ -21,6 +21,17 @@ public final class LogsCommand implements Command {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(500);
 
+    private final List<String> types;
+
+    /**
+     * Of services of some types.
+     *
+     * @param types those meant when no service is named; all when empty
+     */
+    public LogsCommand(String... types) {
+        this.types = List.of(types);
+    }
+
     @Override
     public void describe(Syntax syntax) {
         syntax.environment().words("[SERVICE...]", "0..*", "Only these services.")
@@ -33,13 +44,14 @@ public final class LogsCommand implements Command {
         var target = Target.of(call);
         var api = Connection.of(call);
         boolean follow = call.flag("--follow");
-        read(call, api, target.path("/logs?" + query(call, follow, call.number("--num").orElse(100))));
+        var services = services(call, api, target);
+        read(call, api, target.path("/logs?" + query(services, follow, call.number("--num").orElse(100))));
         long silentSince = System.nanoTime();
         while (follow && !call.screen().out().checkError()) {
             // The server went away, or was restarted: instances go on writing, and so does this.
             Thread.sleep(PAUSE);
             try {
-                read(call, api, target.path("/logs?" + query(call, true, 0)));
+                read(call, api, target.path("/logs?" + query(services, true, 0)));
                 silentSince = System.nanoTime();
             } catch (Failure e) {
                 if (e.exit() != Exit.UNREACHABLE || System.nanoTime() - silentSince > PATIENCE.toNanos()) {
@@ -50,13 +62,30 @@ public final class LogsCommand implements Command {
         return 0;
     }
 
-    private static String query(Call call, boolean follow, int tail) {
+    private List<String> services(Call call, Api api, Target target) throws Failure {
+        if (types.isEmpty() || !call.words().isEmpty()) {
+            return call.words();
+        }
+        var meant = new ArrayList<String>();
+        for (var one : api.get(target.path("")).path("services").values()) {
+            if (types.contains(Json.text(one, "type"))) {
+                meant.add(Json.text(one, "name"));
+            }
+        }
+        if (meant.isEmpty()) {
+            throw Failure.of(target.title() + " has no databases.",
+                    "All services: stackblaze status" + target.options());
+        }
+        return meant;
+    }
+
+    private static String query(List<String> services, boolean follow, int tail) {
         var query = new ArrayList<String>();
         query.add("tail=" + tail);
         if (follow) {
             query.add("follow=true");
         }
-        call.words().forEach(service -> query.add("service=" + Target.encode(service)));
+        services.forEach(service -> query.add("service=" + Target.encode(service)));
         return String.join("&", query);
     }
 

@@ -21,6 +21,8 @@ import io.stackblaze.engine.EnvironmentStatus;
 import io.stackblaze.engine.LogLine;
 import io.stackblaze.engine.LogQuery;
 import io.stackblaze.engine.OneOff;
+import io.stackblaze.engine.RestoreOrder;
+import io.stackblaze.engine.RestoreOutlook;
 import io.stackblaze.engine.RestoreTarget;
 import io.stackblaze.engine.local.control.Connection;
 import io.stackblaze.engine.local.control.Stream;
@@ -137,8 +139,13 @@ public final class LocalEngine implements Engine {
     }
 
     @Override
-    public BackupReport restoreDatastore(EnvironmentId id, String service, RestoreTarget target, String as) {
-        return connection.call("POST", backupPath(id, service) + "/restore", new Wire.Restore(target, as),
+    public RestoreOutlook restorable(EnvironmentId id, String service, RestoreTarget target) {
+        return connection.call("POST", backupPath(id, service) + "/outlook", target, RestoreOutlook.class, LONG);
+    }
+
+    @Override
+    public BackupReport restoreDatastore(RestoreOrder order) {
+        return connection.call("POST", backupPath(order.id(), order.service()) + "/restore", order,
                 BackupReport.class, LONGEST);
     }
 

@@ -15,6 +15,7 @@ import io.stackblaze.engine.OneOff;
 import io.stackblaze.engine.PostgresSpec;
 import io.stackblaze.engine.RedisSpec;
 import io.stackblaze.engine.Resources;
+import io.stackblaze.engine.RestoreOrder;
 import io.stackblaze.engine.RestoreTarget;
 import io.stackblaze.engine.Rollout;
 import io.stackblaze.engine.Secret;
@@ -65,6 +66,17 @@ class BackupsTest {
         site.engine().restoreDatastore(site.id, "db", new RestoreTarget(null, "before migration 42"), "db-then");
 
         up("db-then");
+        var outlook = site.engine().restorable(site.id, "db", new RestoreTarget(null, "before migration 42"));
+        assertThat(outlook.neededBytes()).isGreaterThan(16 << 20);
+        assertThat(outlook.freeBytes()).isGreaterThan(outlook.neededBytes());
+        var forked = new RestoreOrder(site.id, "db", new RestoreTarget(null, "before migration 42"), site.id, "db-fork",
+                new Secret("0wn-word"), "op_1");
+        site.engine().restoreDatastore(forked);
+        up("db-fork");
+        site.engine().restoreDatastore(forked);
+        assertThat(sql("db-fork", "0wn-word", "select count(*) from orders")).isEqualTo("10");
+        assertThatThrownBy(() -> sql("db-fork", "select 1")).hasMessageContaining("password");
+        site.engine().destroyDatastore(site.id, "db-fork");
         assertThat(sql("db-then", "select count(*) from orders")).isEqualTo("10");
         assertThat(sql("db", "select count(*) from pg_tables where tablename = 'orders'")).isEqualTo("0");
 
@@ -112,13 +124,17 @@ class BackupsTest {
     }
 
     private String sql(String service, String statement) throws Exception {
+        return sql(service, "s3cret-word", statement);
+    }
+
+    private String sql(String service, String password, String statement) throws Exception {
         var lines = new ArrayList<String>();
         site.engine().run(new OneOff(site.id, "web", "run.1",
                 site.workload(1, Map.of("empty", ""), "getent hosts " + service + ".internal"), Duration.ofSeconds(30)),
                 line -> lines.add(line.text()));
         var address = lines.getFirst().split("\\s+")[0];
         try (var connection = DriverManager.getConnection("jdbc:postgresql://" + address + ":5432/app", "app",
-                "s3cret-word"); var execute = connection.createStatement()) {
+                password); var execute = connection.createStatement()) {
             if (!execute.execute(statement)) {
                 return "";
             }

@@ -1,5 +1,6 @@
 package io.stackblaze.server.backup;
 
+import java.util.List;
 import java.util.Optional;
 
 import io.stackblaze.engine.Engine;
@@ -51,10 +52,17 @@ public final class BackupRoutes implements Http.Feature {
         api.post(DATASTORE + "/restore", Access.WRITE, this::restore);
     }
 
+    /** What a restore would make. */
+    private record RestorePlan(List<String> changes) {}
+
     private Answer restore(Call call) {
-        return Answer.accepted(restores.begin(new Restores.Order(existing(call), call.path("service"),
-                call.text("as").orElseThrow(), call.text("at"), call.text("point")), call.caller().name(),
-                call.onceKey()));
+        var id = existing(call);
+        var into = call.text("into").map(name -> new EnvironmentId(id.project(), name)).orElse(id);
+        var order = new Restores.Order(id, call.path("service"), into, call.text("as").orElseThrow(),
+                call.text("at"), call.text("point"));
+        return call.body().path("plan").asBoolean(false)
+                ? Answer.ok(new RestorePlan(restores.plan(order)))
+                : Answer.accepted(restores.begin(order, call.caller().name(), call.onceKey()));
     }
 
     private EnvironmentId existing(Call call) {

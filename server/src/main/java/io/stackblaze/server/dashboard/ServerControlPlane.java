@@ -225,7 +225,7 @@ public final class ServerControlPlane implements ControlPlane {
     @Override
     public String restore(EnvironmentId id, String service, String as, Optional<String> at, Optional<String> point,
             String by) {
-        return parts.restores().begin(new Restores.Order(id, service, as, at, point), by, Optional.empty()).id();
+        return parts.restores().begin(new Restores.Order(id, service, id, as, at, point), by, Optional.empty()).id();
     }
 
     @Override

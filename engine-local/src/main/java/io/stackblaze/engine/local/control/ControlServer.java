@@ -24,6 +24,8 @@ import io.stackblaze.engine.EnvironmentSpec;
 import io.stackblaze.engine.LogLine;
 import io.stackblaze.engine.LogQuery;
 import io.stackblaze.engine.OneOff;
+import io.stackblaze.engine.RestoreOrder;
+import io.stackblaze.engine.RestoreTarget;
 import io.stackblaze.engine.local.environment.Environments;
 import io.stackblaze.engine.local.figures.Figures;
 import io.stackblaze.engine.local.state.Json;
@@ -176,9 +178,10 @@ public final class ControlServer implements AutoCloseable {
             case "take" -> environments.backUp(id, service);
             case "prove" -> environments.prove(id, service);
             case "mark" -> environments.mark(id, service, body(exchange, Wire.Label.class).label());
-            case "restore" -> {
-                var order = body(exchange, Wire.Restore.class);
-                environments.restore(id, service, order.target(), order.as());
+            case "restore" -> environments.restore(body(exchange, RestoreOrder.class));
+            case "outlook" -> {
+                answer(exchange, 200, environments.outlook(id, service, body(exchange, RestoreTarget.class)));
+                return;
             }
             default -> throw new EngineException(EngineException.Code.NOT_FOUND, "there is nothing here");
         }

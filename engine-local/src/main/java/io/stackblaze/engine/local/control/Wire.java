@@ -6,7 +6,6 @@ import java.util.Map;
 import io.stackblaze.engine.EngineException;
 import io.stackblaze.engine.EnvironmentId;
 import io.stackblaze.engine.LogLine;
-import io.stackblaze.engine.RestoreTarget;
 import io.stackblaze.engine.local.figures.Point;
 import org.jspecify.annotations.Nullable;
 
@@ -48,9 +47,6 @@ public final class Wire {
 
     /** A name. */
     public record Label(String label) {}
-
-    /** A restore that is asked for. */
-    public record Restore(RestoreTarget target, String as) {}
 
     /** How a node is to end. */
     public record Shutdown(boolean stopInstances) {}

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -16,6 +17,7 @@ import java.util.UUID;
 import io.stackblaze.engine.BackupWindow;
 import io.stackblaze.engine.EnvironmentId;
 import io.stackblaze.engine.PostgresSpec;
+import io.stackblaze.engine.RestoreOutlook;
 import io.stackblaze.engine.local.state.Folders;
 import io.stackblaze.postgres.PostgresException;
 import io.stackblaze.postgres.PostgresServer;
@@ -98,7 +100,8 @@ public final class BackupPlace {
                         new BackupKeeper(Source.of(postgres), place.vault,
                                 new BackupSettings(name, spool, Duration.ofDays(window.days()), window.at(), SPOOL,
                                         BackupSettings.Rhythm.USUAL),
-                                place::drill, place.clock));
+                                place::drill, place.clock),
+                        place);
                 case Server.Redis(var redis) -> new RedisBackups(service, redis,
                         new SnapshotShelf(place.vault, name, spool, place.clock), window, place);
             };
@@ -132,6 +135,11 @@ public final class BackupPlace {
                     "The restore needs %d MB in %s, where %d MB are free."
                             .formatted(((bytes + RESERVE) >> 20) + 1, folders.restores(), free >> 20));
         }
+    }
+
+    /** What restoring that many bytes would take. */
+    RestoreOutlook outlook(Instant moment, long bytes) {
+        return new RestoreOutlook(moment, bytes + RESERVE, folders.node().toFile().getUsableSpace());
     }
 
     /** The clock that everything goes by. */

@@ -6,6 +6,7 @@ import io.stackblaze.engine.BackupReport;
 import io.stackblaze.engine.BackupWindow;
 import io.stackblaze.engine.DatastoreSpec;
 import io.stackblaze.engine.EngineException;
+import io.stackblaze.engine.RestoreOutlook;
 import io.stackblaze.engine.RestoreTarget;
 
 /** Keeps one datastore restorable while it is kept, in the engine's words. Any thread. */
@@ -27,6 +28,13 @@ public sealed interface Backups extends AutoCloseable permits DatastoreBackups, 
 
     /** Gives this moment a name. */
     void mark(String label) throws InterruptedException;
+
+    /**
+     * What a restore would give and take.
+     *
+     * @throws EngineException when that moment cannot be restored
+     */
+    RestoreOutlook outlook(RestoreTarget target) throws InterruptedException;
 
     /**
      * Restores into a folder that does not exist yet, ready to be kept by a keeper of that spec. Nothing is there if

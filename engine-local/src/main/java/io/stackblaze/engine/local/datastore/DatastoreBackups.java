@@ -12,6 +12,7 @@ import io.stackblaze.engine.BackupWindow;
 import io.stackblaze.engine.DatastoreSpec;
 import io.stackblaze.engine.EngineException;
 import io.stackblaze.engine.PostgresSpec;
+import io.stackblaze.engine.RestoreOutlook;
 import io.stackblaze.engine.RestoreTarget;
 import io.stackblaze.postgres.PostgresException;
 import io.stackblaze.postgres.PostgresServer;
@@ -19,12 +20,14 @@ import io.stackblaze.postgres.backup.BackupException;
 import io.stackblaze.postgres.backup.BackupKeeper;
 import io.stackblaze.postgres.backup.BackupStatus;
 import io.stackblaze.postgres.backup.Proof;
+import io.stackblaze.postgres.backup.Range;
 import io.stackblaze.postgres.backup.Restore;
+import io.stackblaze.postgres.backup.RestorePlan;
 import io.stackblaze.postgres.backup.Target;
 import org.jspecify.annotations.Nullable;
 
 /** The backups of one Postgres server. */
-public record DatastoreBackups(String service, BackupKeeper keeper) implements Backups {
+public record DatastoreBackups(String service, BackupKeeper keeper, BackupPlace place) implements Backups {
     @Override
     public void start() {
         keeper.start();
@@ -81,11 +84,30 @@ public record DatastoreBackups(String service, BackupKeeper keeper) implements B
     }
 
     @Override
-    public void restore(RestoreTarget target, DatastoreSpec as, BackupPlace place, Path folder)
+    public RestoreOutlook outlook(RestoreTarget target) {
+        try {
+            var plan = keeper.plan(target(target.at(), target.point()));
+            return place.outlook(moment(plan), plan.bytes());
+        } catch (BackupException e) {
+            throw refused(e);
+        }
+    }
+
+    private Instant moment(RestorePlan plan) {
+        return switch (plan.target()) {
+            case Target.Time(var at) -> at;
+            case Target.Named _ -> plan.point().orElseThrow().at();
+            case Target.Newest _ -> keeper.status().ranges().stream().map(Range::until).reduce((_, last) -> last)
+                    .orElse(plan.base().stoppedAt());
+        };
+    }
+
+    @Override
+    public void restore(RestoreTarget target, DatastoreSpec as, BackupPlace at, Path folder)
             throws InterruptedException {
         try {
             var plan = keeper.plan(target(target.at(), target.point()));
-            var server = place.fresh((PostgresSpec) as);
+            var server = at.fresh((PostgresSpec) as);
             try {
                 new Restore(keeper.archive(), plan).run(server, _ -> {});
                 server.stop();

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ import io.stackblaze.engine.BackupWindow;
 import io.stackblaze.engine.DatastoreSpec;
 import io.stackblaze.engine.EngineException;
 import io.stackblaze.engine.RedisSpec;
+import io.stackblaze.engine.RestoreOutlook;
 import io.stackblaze.engine.RestoreTarget;
 import io.stackblaze.postgres.backup.Archive;
 import io.stackblaze.postgres.backup.BackupException;
@@ -136,6 +138,17 @@ final class RedisBackups implements Backups {
         throw new EngineException(EngineException.Code.INVALID,
                 "Redis is kept as whole copies, and has no named points."
                         + " Make a copy now: stackblaze backups create " + service);
+    }
+
+    @Override
+    public RestoreOutlook outlook(RestoreTarget target) throws InterruptedException {
+        var found = new ArrayList<RestoreOutlook>();
+        orRefuse(() -> {
+            look(shelf.archive());
+            var one = wanted(target);
+            found.add(place.outlook(one.at(), 2 * one.bytes()));
+        });
+        return found.getFirst();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +19,8 @@ import io.stackblaze.engine.EnvironmentId;
 import io.stackblaze.engine.EnvironmentSpec;
 import io.stackblaze.engine.PostgresSpec;
 import io.stackblaze.engine.RedisSpec;
-import io.stackblaze.engine.RestoreTarget;
+import io.stackblaze.engine.RestoreOrder;
+import io.stackblaze.engine.Secret;
 import io.stackblaze.engine.ServiceStatus;
 import io.stackblaze.engine.local.datastore.Backups;
 import io.stackblaze.engine.local.datastore.DatastoreException;
@@ -45,8 +47,9 @@ final class DatastoreKeepers implements AutoCloseable {
      * A database that was restored, and is not kept yet.
      *
      * @param folder name of its folder
+     * @param origin the order it came of
      */
-    record Restored(DatastoreSpec spec, String folder) {}
+    record Restored(DatastoreSpec spec, String folder, String origin) {}
 
     DatastoreKeepers(EnvironmentId id, Platform platform, Path state, Logs logs, Changes changes) throws IOException {
         this.id = id;
@@ -154,35 +157,50 @@ final class DatastoreKeepers implements AutoCloseable {
                 "'" + service + "' has no backups yet: they begin when it runs"));
     }
 
-    /** Makes a folder of one as it was; it is kept once it is {@link #adopt adopted}. */
-    Restored restore(EnvironmentSpec wanted, String service, RestoreTarget target, String as)
+    /**
+     * Makes a folder of one as it was; it is kept once it is {@link #adopt adopted}. Empty when it was done already.
+     */
+    Optional<Restored> restore(EnvironmentSpec wanted, RestoreOrder order, DatastoreKeepers from)
             throws InterruptedException {
-        var from = backups(service);
-        if (datastores.of(as).isPresent() || wanted.service(as).isPresent()) {
-            throw new EngineException(EngineException.Code.INVALID,
-                    "'" + as + "' exists already in " + id + "; a restore never overwrites: give another name");
+        var as = order.as();
+        if (datastores.of(as).filter(one -> order.once().equals(one.origin())).isPresent()) {
+            return Optional.empty();
         }
-        var copy = copy(known(service).spec(), as);
+        var backups = from.backups(order.service());
+        if (datastores.of(as).isPresent() || wanted.service(as).isPresent()) {
+            throw taken(as);
+        }
+        var source = from.known(order.service()).spec();
+        var copy = copy(source, as, Objects.requireNonNullElse(order.password(), source.password()));
         Validation.check(new EnvironmentSpec(id, Math.max(1, wanted.revision()), List.of(copy)));
         var folder = Datastores.fresh(as);
-        from.restore(target, copy, platform.backups(), folder(folder));
-        return new Restored(copy, folder);
+        backups.restore(order.target(), copy, platform.backups(), folder(folder));
+        return Optional.of(new Restored(copy, folder, order.once()));
     }
 
-    private static DatastoreSpec copy(DatastoreSpec of, String as) {
+    private EngineException taken(String name) {
+        return new EngineException(EngineException.Code.INVALID,
+                "'" + name + "' exists already in " + id + "; a restore never overwrites: give another name");
+    }
+
+    private static DatastoreSpec copy(DatastoreSpec of, String as, Secret password) {
         return switch (of) {
-            case PostgresSpec old -> new PostgresSpec(as, old.version(), old.user(), old.password(), old.database(),
+            case PostgresSpec old -> new PostgresSpec(as, old.version(), old.user(), password, old.database(),
                     old.resources(), old.storageGb(), old.extensions(), old.backup());
             // One without persistence would lose what was restored at its first restart.
-            case RedisSpec old -> new RedisSpec(as, old.version(), old.password(), old.resources(), old.eviction(),
+            case RedisSpec old -> new RedisSpec(as, old.version(), password, old.resources(), old.eviction(),
                     old.persistence() == RedisSpec.Persistence.NONE ? RedisSpec.Persistence.RDB : old.persistence(),
                     old.backup());
         };
     }
 
-    /** Makes a restored one run as long as its environment does. */
+    /** Makes a restored one run as long as its environment does, unless another took its name meanwhile. */
     void adopt(Restored restored) throws IOException {
-        datastores.adopt(restored.spec(), restored.folder());
+        if (datastores.of(restored.spec().name()).isPresent()) {
+            Trees.delete(folder(restored.folder()));
+            throw taken(restored.spec().name());
+        }
+        datastores.adopt(restored.spec(), restored.folder(), restored.origin());
     }
 
     /** Gives the state of each that runs. */

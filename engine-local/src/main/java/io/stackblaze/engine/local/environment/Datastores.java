@@ -13,6 +13,7 @@ import java.util.TreeSet;
 
 import io.stackblaze.engine.DatastoreSpec;
 import io.stackblaze.engine.local.state.Json;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which datastores an environment has data of, and in which folders: known as long as the data is there. One thread at
@@ -28,8 +29,9 @@ final class Datastores {
      * @param folder name of its folder, never used for another
      * @param spec how it was last wanted
      * @param running whether it runs as long as its environment does, though it may be in no spec any more
+     * @param origin the order that it was restored by; null for one that began empty
      */
-    record Known(String folder, DatastoreSpec spec, boolean running) {}
+    record Known(String folder, DatastoreSpec spec, boolean running, @Nullable String origin) {}
 
     private record Kept(Map<String, Known> datastores) {}
 
@@ -43,7 +45,7 @@ final class Datastores {
         var folder = before == null
                 ? fresh(spec.name())
                 : before.folder();
-        var now = new Known(folder, spec, true);
+        var now = new Known(folder, spec, true, before == null ? null : before.origin());
         if (!now.equals(known.put(spec.name(), now))) {
             save();
         }
@@ -51,8 +53,8 @@ final class Datastores {
     }
 
     /** Takes a datastore whose data is in that folder already, and runs from now on. */
-    synchronized void adopt(DatastoreSpec spec, String folder) throws IOException {
-        known.put(spec.name(), new Known(folder, spec, true));
+    synchronized void adopt(DatastoreSpec spec, String folder, String origin) throws IOException {
+        known.put(spec.name(), new Known(folder, spec, true, origin));
         save();
     }
 
@@ -70,7 +72,7 @@ final class Datastores {
     }
 
     synchronized void stopped() throws IOException {
-        known.replaceAll((_, one) -> new Known(one.folder(), one.spec(), false));
+        known.replaceAll((_, one) -> new Known(one.folder(), one.spec(), false, one.origin()));
         if (!known.isEmpty()) {
             save();
         }

@@ -30,7 +30,7 @@ import io.stackblaze.engine.LogLine;
 import io.stackblaze.engine.LogQuery;
 import io.stackblaze.engine.OneOff;
 import io.stackblaze.engine.ProcessSpec;
-import io.stackblaze.engine.RestoreTarget;
+import io.stackblaze.engine.RestoreOrder;
 import io.stackblaze.engine.Rollout;
 import io.stackblaze.engine.ServiceStatus;
 import io.stackblaze.engine.WebSpec;
@@ -280,16 +280,18 @@ final class EnvironmentKeeper implements AutoCloseable {
     }
 
     /** Restores a datastore into a new one, which is wanted from then on; returns when it runs, or could not start. */
-    void restore(String service, RestoreTarget target, String as) throws InterruptedException {
-        var lock = restores.computeIfAbsent(as, _ -> new ReentrantLock());
+    void restore(RestoreOrder order, EnvironmentKeeper from) throws InterruptedException {
+        var lock = restores.computeIfAbsent(order.as(), _ -> new ReentrantLock());
         lock.lockInterruptibly();
         try {
-            var restored = datastores.restore(spec, service, target, as);
-            await(worker.submit(() -> {
-                datastores.adopt(restored);
-                converge();
-                return null;
-            }));
+            var restored = datastores.restore(spec, order, from.datastores);
+            if (restored.isPresent()) {
+                await(worker.submit(() -> {
+                    datastores.adopt(restored.get());
+                    converge();
+                    return null;
+                }));
+            }
         } finally {
             lock.unlock();
         }

@@ -22,6 +22,8 @@ import io.stackblaze.engine.EnvironmentStatus;
 import io.stackblaze.engine.LogLine;
 import io.stackblaze.engine.LogQuery;
 import io.stackblaze.engine.OneOff;
+import io.stackblaze.engine.RestoreOrder;
+import io.stackblaze.engine.RestoreOutlook;
 import io.stackblaze.engine.RestoreTarget;
 import io.stackblaze.engine.local.instance.Instance;
 import io.stackblaze.engine.local.instance.InstanceRecord;
@@ -188,10 +190,14 @@ public final class Environments implements AutoCloseable {
         existing(id).backups(service).mark(label);
     }
 
+    /** What a restore would give and take. */
+    public RestoreOutlook outlook(EnvironmentId id, String service, RestoreTarget target) throws InterruptedException {
+        return existing(id).backups(service).outlook(target);
+    }
+
     /** Restores a datastore into a new one; returns when it runs. */
-    public void restore(EnvironmentId id, String service, RestoreTarget target, String as)
-            throws InterruptedException {
-        existing(id).restore(service, target, as);
+    public void restore(RestoreOrder order) throws InterruptedException {
+        existing(order.into()).restore(order, existing(order.id()));
     }
 
     /** Environments that are wanted. */
