@@ -24,11 +24,12 @@ import io.stackblaze.postgres.move.copy.Limits;
 import io.stackblaze.postgres.move.cutover.CutoverSettings;
 import io.stackblaze.postgres.move.cutover.DatabaseMove;
 import io.stackblaze.postgres.move.follow.FollowSettings;
+import io.stackblaze.postgres.move.follow.Method;
 
 /** How long writes stand still at a cut, how far the target is behind, and what capturing costs the source. */
 final class CutBench {
     private static final String HELP = """
-            Usage: bench/move/cut [--megabytes N] [--rate TPS] [--cuts N] [--cost]
+            Usage: bench/move/cut [--megabytes N] [--rate TPS] [--cuts N] [--cost] [--slot]
 
             Moves a database of N megabytes (100) while TPS (500) small transactions a second are made, N times (5): each
             time from a new source to a new target, and prints each pause with its steps, the lag, and median and worst.
@@ -58,6 +59,7 @@ final class CutBench {
                 case "--rate" -> rate = Integer.parseInt(arguments[++i]);
                 case "--cuts" -> cuts = Integer.parseInt(arguments[++i]);
                 case "--cost" -> cost = true;
+                case "--slot" -> method = Method.SLOT;
                 default -> {
                     System.out.println(HELP);
                     return;
@@ -147,7 +149,7 @@ final class CutBench {
     }
 
     private static DatabaseMove move(Endpoint source, Endpoint target) {
-        return new DatabaseMove(source, new Target(target, Optional.of("app")), Limits.usual(), FollowSettings.USUAL,
+        return new DatabaseMove(source, new Target(target, Optional.of("app")), Limits.usual(), method, FollowSettings.USUAL,
                 CutoverSettings.USUAL, Clock.systemUTC(), _ -> {});
     }
 
@@ -237,6 +239,18 @@ final class CutBench {
                     "bench", 1024, List.of(), OptionalInt.empty());
             server = new PostgresServer(settings);
             server.start();
+            if (method == Method.SLOT) {
+                mightily("alter system set wal_level = logical");
+                server.stop();
+                server.start();
+                mightily("alter role app replication");
+            }
+        }
+
+        private void mightily(String statement) throws Exception {
+            try (var connection = mighty().connect()) {
+                Sql.run(connection, statement);
+            }
         }
 
         Endpoint app() {

@@ -91,7 +91,7 @@ record Slot(Connection source) {
 
     /** Bytes of log that the source keeps, because the target did not say that it has them. */
     long behind() throws SQLException {
-        return list(source, "select greatest(0, pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(),"
+        return list(source, "select greatest(0, pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(),"
                 + " confirmed_flush_lsn))::pg_catalog.int8 from pg_catalog.pg_replication_slots where slot_name = ?",
                 row -> row.getLong(1), name()).stream().findFirst().orElse(0L);
     }

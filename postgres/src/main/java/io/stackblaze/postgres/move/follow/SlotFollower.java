@@ -138,7 +138,7 @@ public final class SlotFollower implements Follower {
             var written = Marker.write(sessions.source());
             seen = slot.end();
             var position = new Snapshot(text(sessions.source(), "select pg_catalog.pg_current_snapshot()"));
-            subscription().await(Marker.isThere(written.number()));
+            reach(slot, written.number());
             // On disk at the target when this returns, and with it all that was applied before.
             run(sessions.target(), "set synchronous_commit = on");
             positions().move(position);
@@ -146,6 +146,26 @@ public final class SlotFollower implements Follower {
             return new Batch(position, bytes, bytes == 0 ? 0 : 1, Duration.ofNanos(System.nanoTime() - began));
         } catch (SQLException e) {
             throw failed(e, "Following");
+        }
+    }
+
+    private void reach(Slot slot, long number) throws SQLException, MoveException, InterruptedException {
+        try {
+            subscription().await(Marker.isThere(number));
+        } catch (MoveException e) {
+            if (e.code() != Code.DIFFERENT) {
+                throw e;
+            }
+            throw new MoveException(Code.DIFFERENT, e.getMessage() + rows(slot), e);
+        }
+    }
+
+    /** Both rows of a conflict; the source may lack what is needed to find them. */
+    private String rows(Slot slot) throws SQLException {
+        try {
+            return new SlotConflict(sessions.source(), sessions.target(), slot.name()).rows().orElse("");
+        } catch (SQLException e) {
+            return " The row cannot be looked up: " + String.valueOf(e.getMessage()).strip();
         }
     }
 

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,10 +11,6 @@ import java.util.stream.Collectors;
 import io.stackblaze.postgres.move.Endpoint;
 import io.stackblaze.postgres.move.MoveException;
 import io.stackblaze.postgres.move.MoveException.Code;
-import io.stackblaze.postgres.move.Transaction;
-import io.stackblaze.postgres.move.catalog.Catalog;
-import io.stackblaze.postgres.move.follow.BatchRule.Point;
-import org.jspecify.annotations.Nullable;
 
 import static io.stackblaze.postgres.move.Sql.text;
 
@@ -31,8 +26,6 @@ import static io.stackblaze.postgres.move.Sql.text;
  */
 public final class TriggerFollower implements Follower {
     private static final int TRIES = 20;
-    /** A lock was not there in time, two waited for each other, or another mover was faster. */
-    private static final Set<String> GIVEN_WAY = Set.of("55P03", "40P01", "40001");
 
     private final Endpoint source;
     private final Endpoint target;
@@ -40,8 +33,7 @@ public final class TriggerFollower implements Follower {
     private final FollowSettings settings;
     private final BatchRule rule;
     private final FollowSessions sessions;
-    private final Set<Long> staged = new HashSet<>();
-    private @Nullable Shapes known;
+    private final Batches batches;
     private int watchers;
     private boolean triggersAreOff;
 
@@ -61,6 +53,7 @@ public final class TriggerFollower implements Follower {
         this.settings = settings;
         this.rule = rule;
         this.sessions = new FollowSessions(source, target, settings.silence());
+        this.batches = new Batches(source, target, job, settings, rule, sessions);
     }
 
     @Override
@@ -76,7 +69,7 @@ public final class TriggerFollower implements Follower {
                 try {
                     return Optional.of(begin(positions));
                 } catch (SQLException e) {
-                    if (!GIVEN_WAY.contains(String.valueOf(e.getSQLState())) || tries == TRIES) {
+                    if (!Batches.gaveWay(e) || tries == TRIES) {
                         throw e;
                     }
                 }
@@ -165,7 +158,7 @@ public final class TriggerFollower implements Follower {
                 triggers().disable();
                 triggersAreOff = true;
             }
-            var batch = step(sessions.source());
+            var batch = batches.bring(sessions.source(), watchers > 0);
             sessions.source().rollback();
             sessions.source().setAutoCommit(true);
             if (!batch.isEmpty()) {
@@ -185,7 +178,7 @@ public final class TriggerFollower implements Follower {
         try {
             sourceHolder = source.connect(settings.silence());
             targetHolder = target.connect(settings.silence());
-            var position = step(sourceHolder).position();
+            var position = batches.bring(sourceHolder, /* watched= */ true).position();
             new Positions(sessions.target(), job).keep(position);
             sessions.open(targetHolder);
             return new SameState(sourceHolder, text(sourceHolder, "select pg_catalog.pg_export_snapshot()"),
@@ -197,127 +190,6 @@ public final class TriggerFollower implements Follower {
             FollowSessions.close(targetHolder);
             throw e instanceof SQLException failure ? failed(failure, "Comparing both sides") : (MoveException) e;
         }
-    }
-
-    /** Leaves the source's transaction open, at the snapshot of the batch. */
-    private Batch step(Connection reader) throws SQLException, MoveException, InterruptedException {
-        for (int tries = 0; tries < TRIES; tries++) {
-            try {
-                var batch = attempt(reader);
-                if (batch.isPresent()) {
-                    return batch.get();
-                }
-            } catch (SQLException e) {
-                if (!GIVEN_WAY.contains(String.valueOf(e.getSQLState())) || tries == TRIES - 1) {
-                    throw e;
-                }
-            }
-        }
-        throw new MoveException(Code.CHANGED, "The tables of " + source.shown()
-                + " change again and again. Wait until its migrations are done, and go on.");
-    }
-
-    /** Empty if the capture had to be changed first. */
-    private Optional<Batch> attempt(Connection reader) throws SQLException, MoveException, InterruptedException {
-        var began = System.nanoTime();
-        var session = sessions.target();
-        Snapshot seen = null;
-        session.setAutoCommit(false);
-        try {
-            var positions = new Positions(session, job);
-            var then = positions.lock().orElseThrow(() -> new MoveException(Code.REFUSED,
-                    "Nothing is being followed from " + source.shown() + " to " + target.shown() + ". Begin first."));
-            sessions.open(reader);
-            var now = new Snapshot(text(reader, "select pg_catalog.pg_current_snapshot()"));
-            seen = now;
-            rule.reached(Point.BEGUN);
-            var shapes = known(reader, positions);
-            if (!shapes.stale().isEmpty()) {
-                renew(shapes.stale(), positions);
-                reader.rollback();
-                return Optional.empty();
-            }
-            var done = new BatchWork(reader, session, new Staging(reader, session, rule, staged), writes(session))
-                    .apply(shapes.tables(), then, shapes.uncopied());
-            finish(positions, now, shapes, done);
-            return Optional.of(new Batch(now, done.changes(), done.tables().size(),
-                    Duration.ofNanos(System.nanoTime() - began)));
-        } catch (MoveException e) {
-            abandon(session, reader, e);
-            // A truncation that this snapshot does not see yet emptied its table all the same; the next one sees both.
-            if (e.code() == Code.DIFFERENT && seen != null
-                    && !Capture.truncatedSince(sessions.source(), seen).isEmpty()) {
-                return Optional.empty();
-            }
-            throw e;
-        } catch (SQLException | InterruptedException | RuntimeException e) {
-            abandon(session, reader, e);
-            throw e;
-        }
-    }
-
-    private void abandon(Connection session, Connection reader, Exception cause) {
-        known = null;
-        staged.clear();
-        Transaction.rollback(session, cause);
-        Transaction.rollback(reader, cause);
-    }
-
-    private void finish(Positions positions, Snapshot now, Shapes shapes, BatchWork.Done done) throws SQLException {
-        for (FollowedTable table : shapes.tables()) {
-            if (shapes.uncopied().containsKey(table.oid())) {
-                positions.shape(table, true);
-            }
-        }
-        if (!done.tables().isEmpty() && rule.keepsPositionInside()) {
-            positions.move(now);
-        }
-        rule.reached(Point.WRITTEN);
-        sessions.target().commit();
-        rule.reached(Point.COMMITTED);
-        if (!done.tables().isEmpty() && !rule.keepsPositionInside()) {
-            positions.move(now);
-            sessions.target().commit();
-        }
-        sessions.target().setAutoCommit(true);
-        if (shapes.uncopied().isEmpty()) {
-            known = shapes;
-        } else {
-            // Their temporary tables have the columns of before.
-            staged.removeAll(shapes.uncopied().keySet());
-            known = null;
-        }
-    }
-
-    /** The tables as the reader's snapshot has them; read anew only when the catalog changed. */
-    private Shapes known(Connection reader, Positions positions) throws SQLException, MoveException {
-        var fingerprint = Catalog.fingerprint(reader);
-        if (known != null && known.fingerprint().equals(fingerprint)) {
-            return known;
-        }
-        return Shapes.read(fingerprint, reader, positions);
-    }
-
-    /** What was captured of these tables is of no use any more; the next batch brings them whole. */
-    private void renew(List<FollowedTable> stale, Positions positions)
-            throws SQLException, MoveException, InterruptedException {
-        for (FollowedTable table : stale) {
-            positions.uncopied(table.oid());
-        }
-        sessions.target().commit();
-        sessions.target().setAutoCommit(true);
-        try (var session = source.connect(settings.silence())) {
-            var capture = capture(session);
-            for (FollowedTable table : stale) {
-                capture.renew(table);
-            }
-        }
-    }
-
-    private TargetWrites writes(Connection session) {
-        return sessions.isReplica()
-                ? new ReplicaWrites(session, watchers > 0)
-                : new OrderedWrites(session);
     }
 
     /** Takes away what every later batch will not ask for. */
@@ -391,8 +263,7 @@ public final class TriggerFollower implements Follower {
 
     @Override
     public void close() {
-        known = null;
-        staged.clear();
+        batches.forget();
         sessions.close();
     }
 

@@ -11,18 +11,19 @@ import io.stackblaze.postgres.move.Endpoint;
 import io.stackblaze.postgres.move.Endpoint.Tls;
 
 /** A mover in a process of its own, which can be killed. */
-final class MoverProcess {
+public final class MoverProcess {
     private static final FollowSettings SETTINGS = new FollowSettings(Duration.ofMillis(200), Duration.ofSeconds(20),
             Duration.ofSeconds(10));
 
     private MoverProcess() {}
 
     /** Starts one that goes on with what was begun. */
-    static Process start(Endpoint source, Endpoint target, Method method) throws IOException {
+    public static Process start(Endpoint source, Endpoint target, Method method, String job) throws IOException {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var process = new ProcessBuilder(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx96m", "-cp",
+        var process = new ProcessBuilder(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx32m", "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                MoverProcess.class.getName(), method.name()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+                MoverProcess.class.getName(), method.name(), job).redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
         try (var in = process.outputWriter(StandardCharsets.UTF_8)) {
             for (Endpoint end : new Endpoint[]{source, target}) {
                 in.write(String.join("\n", end.host(), Integer.toString(end.port()), end.database(), end.user(),
@@ -38,17 +39,17 @@ final class MoverProcess {
     /** Says a line for each step. */
     public static void main(String[] arguments) throws Exception {
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        try (var follower = follower(Method.valueOf(arguments[0]), endpoint(in), endpoint(in))) {
+        try (var follower = follower(Method.valueOf(arguments[0]), arguments[1], endpoint(in), endpoint(in))) {
             while (true) {
                 System.out.println(Oracle.patiently(follower::step).changes());
             }
         }
     }
 
-    private static Follower follower(Method method, Endpoint source, Endpoint target) {
+    private static Follower follower(Method method, String job, Endpoint source, Endpoint target) {
         return method == Method.SLOT
-                ? new SlotFollower(source, target, "forward", SETTINGS)
-                : new TriggerFollower(source, target, "forward", SETTINGS);
+                ? new SlotFollower(source, target, job, SETTINGS)
+                : new TriggerFollower(source, target, job, SETTINGS);
     }
 
     private static Endpoint endpoint(BufferedReader in) throws IOException {

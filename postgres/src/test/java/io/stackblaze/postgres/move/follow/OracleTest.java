@@ -53,7 +53,7 @@ final class OracleTest {
         try (var follower = new TriggerFollower(source, target, "forward", FollowTest.SETTINGS)) {
             assertThat(new Oracle(source, source, target, SEED + 2).run(follower, _ -> {
                 for (int kill = 0; kill < 3; kill++) {
-                    var mover = MoverProcess.start(source, target, Method.TRIGGERS);
+                    var mover = MoverProcess.start(source, target, Method.TRIGGERS, "forward");
                     try (var said = mover.inputReader()) {
                         // It works; now at any moment.
                         assertThat(said.readLine()).isNotNull();

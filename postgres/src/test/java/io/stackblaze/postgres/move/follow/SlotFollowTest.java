@@ -146,6 +146,9 @@ final class SlotFollowTest {
         }
         run(app, "insert into shop.customers (id, email) values (6000, 'mine@example.com')");
         assertThatThrownBy(follower::step).hasMessageContaining("refused a change of the source")
+                .hasMessageContaining(
+                        "Row of the source: shop.customers: id[bigint]:6000 email[text]:'mine@example.com'")
+                .hasMessageContaining("Row at the target: (5000,mine@example.com,")
                 .isInstanceOfSatisfying(MoveException.class, e -> assertThat(e.code()).isEqualTo(Code.DIFFERENT));
         try (var mended = target.connect()) {
             run(mended, "delete from shop.customers where id = 5000");

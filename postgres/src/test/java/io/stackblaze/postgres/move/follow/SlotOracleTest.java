@@ -58,7 +58,7 @@ final class SlotOracleTest {
         try (var follower = new SlotFollower(source, target, "forward", FollowTest.SETTINGS)) {
             assertThat(new Oracle(source, source, target, SEED + 2).run(follower, _ -> {
                 for (int kill = 0; kill < 3; kill++) {
-                    var mover = MoverProcess.start(source, target, Method.SLOT);
+                    var mover = MoverProcess.start(source, target, Method.SLOT, "forward");
                     try (var said = mover.inputReader()) {
                         // It works; now at any moment.
                         assertThat(said.readLine()).isNotNull();

@@ -8,6 +8,7 @@ import io.stackblaze.postgres.move.MoveException;
 import io.stackblaze.postgres.move.Sql;
 import io.stackblaze.postgres.move.Target;
 import io.stackblaze.postgres.move.TestServers;
+import io.stackblaze.postgres.move.follow.Method;
 import io.stackblaze.postgres.move.preflight.Finding.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -101,5 +102,60 @@ class PreflightTest {
         assertThatThrownBy(
                 () -> Preflight.run(fine, new Target(new Endpoint("127.0.0.1", 1, "d", "u", "p", Tls.DISABLE))))
                 .hasMessageContaining("Connecting to the target");
+    }
+
+    @Test
+    void refusesAPoolerInBetween() throws Exception {
+        var source = TestServers.database("16");
+        try (var pooler = new Pooler(source)) {
+            assertThat(Preflight.run(pooler.endpoint(), new Target(TestServers.database("16"))).of(Level.NO_GO))
+                    .extracting(Finding::toString).singleElement().asString()
+                    .contains("A connection pooler such as PgBouncer", "use the server's own address and port");
+        }
+    }
+
+    @Test
+    void refusesAStandby() throws Exception {
+        var source = TestServers.database("16");
+        try (Connection superuser = TestServers.superuser(source).connect()) {
+            // As a standby answers; a real one takes a second server and a copy of it.
+            Sql.run(superuser, "ALTER FUNCTION pg_catalog.pg_is_in_recovery() RENAME TO pg_was_in_recovery;"
+                    + "CREATE FUNCTION pg_catalog.pg_is_in_recovery() RETURNS bool LANGUAGE sql AS 'SELECT true'");
+        }
+        assertThat(Preflight.run(source, new Target(TestServers.database("16"))).of(Level.NO_GO))
+                .extracting(Finding::toString).containsExactly(
+                        "The source is a standby, whose state cannot be held and followed. Name the primary.");
+    }
+
+    @Test
+    void choosesASlotOnlyWhereAllThatItNeedsIsThereAndSaysWhatIsMissing() throws Exception {
+        var plain = TestServers.database("16");
+        var source = TestServers.replicating("16");
+        var weak = TestServers.replicating("17");
+        var target = TestServers.superuser(weak);
+
+        assertThat(MethodChoice.of(plain, target, Method.AUTO).finding().what())
+                .contains("by triggers", "wal_level is replica");
+        assertThat(MethodChoice.of(source, target, Method.AUTO).method()).isEqualTo(Method.SLOT);
+        assertThat(MethodChoice.of(source, target, Method.TRIGGERS).method()).isEqualTo(Method.TRIGGERS);
+        assertThat(MethodChoice.of(source, weak, Method.AUTO).finding().what())
+                .contains("by triggers", "the target refuses a subscription");
+        try (Connection connection = source.connect()) {
+            Sql.run(connection, "CREATE TABLE public.no_key (id int)");
+        }
+        assertThat(MethodChoice.of(source, target, Method.AUTO).finding().what()).contains("by triggers",
+                "public.no_key");
+        assertThat(MethodChoice.of(source, target, Method.SLOT).finding())
+                .satisfies(finding -> assertThat(finding.level()).isEqualTo(Level.LIMIT))
+                .extracting(Finding::what).asString().contains("REPLICA IDENTITY FULL", "public.no_key");
+        try (Connection connection = source.connect()) {
+            Sql.run(connection, "ALTER TABLE public.no_key ADD doc json");
+        }
+        assertThat(MethodChoice.of(source, target, Method.SLOT).finding().toString())
+                .contains("cannot be told apart", "json", "Follow by triggers");
+        try (Connection connection = source.connect()) {
+            assertThat(Sql.number(connection, "SELECT (SELECT count(*) FROM pg_publication) + (SELECT count(*)"
+                    + " FROM pg_replication_slots WHERE database = current_database())")).isZero();
+        }
     }
 }
