@@ -26,6 +26,7 @@ import io.stackblaze.cli.environment.RunCommand;
 import io.stackblaze.cli.environment.StatusCommand;
 import io.stackblaze.cli.heroku.ImportCommand;
 import io.stackblaze.cli.heroku.InspectCommand;
+import io.stackblaze.cli.migration.DnsCommand;
 import io.stackblaze.cli.migration.MigrateCommands;
 import io.stackblaze.cli.migration.StartCommand;
 import io.stackblaze.cli.move.CopyCommand;
@@ -187,6 +188,7 @@ final class Catalog {
                         MigrateCommands.Cutover::new),
                 Entry.verb("rollback", "Lets the app run at Heroku again, with every write.",
                         MigrateCommands.Rollback::new),
+                Entry.verb("dns", "Shows the domains' records, and cuts over by them.", DnsCommand::new),
                 Entry.verb("share", "Serves some of the visitors here.", MigrateCommands.Share::new),
                 Entry.verb("approve", "Says that a person has looked at it.", MigrateCommands.Approve::new),
                 Entry.verb("pause", "Lets no further step begin.", () -> new MigrateCommands.Hold("pause")),

@@ -29,6 +29,7 @@ public final class StartCommand implements Command {
                         "Code of the app: a folder, or a git repository; without it, the slug that Heroku runs.",
                         "--repo")
                 .option("URL", "Where the app answers at Heroku, if not at its own address.", "--heroku-web")
+                .option("ADDRESSES", "Cuts over by DNS; the app's domains are to lead to these addresses.", "--dns")
                 .option("COMMAND", "Tests of your own, run in the rehearsal with STAGING_URL set.", "--test")
                 .option("PATH", "Must be answered with 2xx while the app is watched after the cut.", "--probe")
                 .flag("Rolls back by itself when errors or latency get worse after the cut.", "--auto-rollback"))
@@ -68,7 +69,11 @@ public final class StartCommand implements Command {
         if (folder.isPresent()) {
             send(call, folder.get(), body, source -> Upload.send(source, api, call.screen(), call.context().clock()));
         }
-        var migration = steps.follow(Migration.begin(api, body));
+        var begun = Migration.begin(api, body);
+        if (call.option("--dns").isPresent()) {
+            api.post(begun.path("/dns"), DnsCommand.to(Json.object(), call.option("--dns").get()));
+        }
+        var migration = steps.follow(begun);
         if (migration.step().equals("inspect") && !call.flag("--detach")) {
             migration = steps.act(migration, "next", null);
         }

@@ -109,7 +109,12 @@ final class StatusText {
             return;
         }
         heading("Before " + migration.step());
-        for (var gate : gates) {
+        gates(migration.view().path("gates"), style, lines);
+    }
+
+    /** A line for each gate, and the remedy of those that are red. */
+    static void gates(JsonNode gates, Style style, List<String> lines) {
+        for (var gate : gates.values()) {
             boolean green = gate.path("green").asBoolean(false);
             lines.add("  " + (green ? style.good("✓") : style.bad("✗")) + " " + Json.text(gate, "name") + ": "
                     + Json.text(gate, "says"));

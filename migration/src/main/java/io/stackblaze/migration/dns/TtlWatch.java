@@ -26,7 +26,7 @@ public record TtlWatch(long ttlSeconds, Instant until) {
      */
     public static TtlWatch seen(@Nullable TtlWatch before, long ttl, Instant now, long assumed) {
         if (before == null) {
-            return new TtlWatch(ttl, now.plusSeconds(Math.max(ttl, ttl <= LOW_SECONDS ? assumed : 0)));
+            return new TtlWatch(ttl, now.plusSeconds(ttl <= LOW_SECONDS ? assumed : ttl));
         }
         if (ttl == before.ttlSeconds() && ttl <= LOW_SECONDS) {
             return before;

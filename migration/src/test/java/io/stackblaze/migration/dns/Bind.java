@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * The zone {@code shop.test} on real servers of this machine: a primary that takes signed updates, a secondary, and a
+ * A zone on real servers of this machine: a primary that takes signed updates, a secondary, and a
  * resolver that keeps what it was told. They listen on ports of 127.0.0.1, as BIND listens only where an interface is.
  */
 @SuppressWarnings("try") // ending servers may be interrupted
@@ -36,16 +36,9 @@ public final class Bind implements AutoCloseable {
             ns2 IN A 127.0.0.1
             www IN CNAME quiet-fox.herokudns.test.
             """;
-    private static final String ROOT = """
-            $TTL 5
-            . IN SOA ns.localhost. admin.localhost. 1 60 10 3600 5
-            . IN NS ns.localhost.
-            ns.localhost. IN A 127.0.0.1
-            shop.test. IN NS ns1.shop.test.
-            ns1.shop.test. IN A 127.0.0.1
-            """;
 
     private final Path folder;
+    private final String zone;
     private final List<Integer> ports = freePorts();
     private final String secret = Base64.getEncoder().encodeToString("a key of thirty-two bytes, for us".getBytes(
             java.nio.charset.StandardCharsets.US_ASCII));
@@ -53,33 +46,39 @@ public final class Bind implements AutoCloseable {
     private final Process primary;
 
     /** Starts all three; they answer when this returns. */
-    public Bind(Path folder) throws IOException {
+    public Bind(Path folder, String zone) throws IOException {
         this.folder = folder;
+        this.zone = zone;
         this.primary = named("primary", ports.get(0), "recursion no; allow-transfer { any; }; notify explicit; "
                 + "also-notify { 127.0.0.1 port " + ports.get(1) + "; };", """
                         key "%s" { algorithm %s; secret "%s"; };
-                        zone "shop.test" {
+                        zone "%s" {
                             type primary; file "shop.db"; update-policy { grant %s zonesub ANY; };
                         };
-                        """.formatted(KEY, ALGORITHM, secret, KEY));
+                        """.formatted(KEY, ALGORITHM, secret, zone, KEY));
         var secondary = named("secondary", ports.get(1), "recursion no;", """
-                zone "shop.test" { type secondary; primaries { 127.0.0.1 port %d; }; file "copy.db"; };
-                """.formatted(ports.get(0)));
+                zone "%s" { type secondary; primaries { 127.0.0.1 port %d; }; file "copy.db"; };
+                """.formatted(zone, ports.get(0)));
         // Real resolvers keep an answer for its whole time to live; this one for a second at most.
         var resolver = named("resolver", ports.get(2), "recursion yes; max-cache-ttl 1; max-ncache-ttl 1; "
                 + "empty-zones-enable no;", """
                         zone "." { type primary; file "root.db"; };
-                        zone "shop.test" { type forward; forward only; forwarders { 127.0.0.1 port %d; }; };
-                        """.formatted(ports.get(1)));
+                        zone "%s" { type forward; forward only; forwarders { 127.0.0.1 port %d; }; };
+                        """.formatted(zone, ports.get(1)));
         this.servers = List.of(primary, secondary, resolver);
         var zones = zones();
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> zones.look("www.shop.test").servers()
-                .equals(List.of("ns1.shop.test", "ns2.shop.test")));
+        try {
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> zones.look("www." + zone).servers()
+                    .equals(List.of("ns1." + zone, "ns2." + zone)));
+        } catch (org.awaitility.core.ConditionTimeoutException e) {
+            servers.forEach(Process::destroyForcibly);
+            throw e;
+        }
     }
 
     /** Looks names up. */
     public Zones zones() {
-        return new Zones(List.of(at(2)), Map.of("ns1.shop.test", at(0), "ns2.shop.test", at(1)));
+        return new Zones(List.of(at(2)), Map.of("ns1." + zone, at(0), "ns2." + zone, at(1)));
     }
 
     /** Where the zone is changed. */
@@ -109,7 +108,14 @@ public final class Bind implements AutoCloseable {
     private Process named(String name, int port, String options, String zones) throws IOException {
         var place = Files.createDirectories(folder.resolve(name));
         Files.writeString(place.resolve("shop.db"), ZONE);
-        Files.writeString(place.resolve("root.db"), ROOT);
+        Files.writeString(place.resolve("root.db"), """
+                $TTL 5
+                . IN SOA ns.localhost. admin.localhost. 1 60 10 3600 5
+                . IN NS ns.localhost.
+                ns.localhost. IN A 127.0.0.1
+                %s. IN NS ns1.%s.
+                ns1.%s. IN A 127.0.0.1
+                """.formatted(zone, zone, zone));
         var file = Files.writeString(place.resolve("named.conf"), """
                 options {
                     directory "%s"; pid-file none; session-keyfile "%s/session.key"; lock-file none;

@@ -24,7 +24,7 @@ class MovingNamesTest {
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
-        bind = new Bind(folder);
+        bind = new Bind(folder, "shop.test");
         zones = bind.zones();
     }
 

@@ -1,6 +1,7 @@
 package io.stackblaze.server.migration;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -29,10 +30,11 @@ final class CutoverKind implements Kind {
     private final Followers followers;
     private final Moves moves;
     private final Traffic traffic;
+    private final DnsChanges dns;
     private final Clock clock;
 
     CutoverKind(Stage stage, HerokuProcesses there, LiveScale scale, CutWork work, Followers followers, Moves moves,
-            Traffic traffic, Clock clock) {
+            Traffic traffic, DnsChanges dns, Clock clock) {
         this.stage = stage;
         this.there = there;
         this.scale = scale;
@@ -40,6 +42,7 @@ final class CutoverKind implements Kind {
         this.followers = followers;
         this.moves = moves;
         this.traffic = traffic;
+        this.dns = dns;
         this.clock = clock;
     }
 
@@ -50,11 +53,20 @@ final class CutoverKind implements Kind {
 
     @Override
     public List<Step> steps(JsonNode input) {
-        return List.of(stage.begin(Word.CUTOVER), new Step("start web here", this::web),
+        var steps = new ArrayList<Step>();
+        steps.addAll(List.of(stage.begin(Word.CUTOVER), new Step("start web here", this::web),
                 new Step("stop workers and jobs at Heroku", context -> there.stop(context, stage.of(context))),
                 new Step("cut", this::cut),
-                new Step("close Heroku", context -> there.maintenance(stage.of(context), true)),
-                new Step("start workers and jobs here", this::workers), new Step("finish", this::finish));
+                new Step("close Heroku", context -> there.maintenance(stage.of(context), true))));
+        if (DnsChanges.wanted(input)) {
+            steps.add(new Step("change DNS", dns::here));
+        }
+        steps.add(new Step("start workers and jobs here", this::workers));
+        if (DnsChanges.wanted(input)) {
+            steps.add(new Step("see DNS changed", true, dns::awaitHere));
+        }
+        steps.add(new Step("finish", this::finish));
+        return steps;
     }
 
     @Override
@@ -87,7 +99,7 @@ final class CutoverKind implements Kind {
         context.phase("compare both sides, then hold and switch");
         boolean redis = migration.stores().stream().anyMatch(store -> store.kind().equals("redis"));
         var cut = work.run(migration, true, () -> {
-            if (redis) {
+            if (redis || DnsChanges.wanted(migration)) {
                 there.maintenance(migration, true);
             }
         }, () -> {

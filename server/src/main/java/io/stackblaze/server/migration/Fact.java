@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.stackblaze.heroku.inventory.Job;
+import io.stackblaze.migration.dns.RecordSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
@@ -84,6 +85,18 @@ record Fact<T>(String name, TypeReference<T> type) {
     });
     /** Paths whose answers are compared in the rehearsal. */
     static final Fact<List<String>> PATHS = new Fact<>("paths", new TypeReference<>() {
+    });
+    /** How it is cut over by DNS; absent when it is cut over through the edge. */
+    static final Fact<DnsSettings> DNS = new Fact<>("dns", new TypeReference<>() {
+    });
+    /** What was seen of each domain at the last look. */
+    static final Fact<Map<String, DnsSeen>> DNS_SEEN = new Fact<>("dns_seen", new TypeReference<>() {
+    });
+    /** Why records cannot be changed; empty when it was tried and they can. */
+    static final Fact<String> DNS_TRIAL = new Fact<>("dns_trial", new TypeReference<>() {
+    });
+    /** What each domain had before it was led here; there only while it is. */
+    static final Fact<Map<String, List<RecordSet>>> DNS_BEFORE = new Fact<>("dns_before", new TypeReference<>() {
     });
     /** What was going on before a person paused it. */
     static final Fact<String> PAUSED_FROM = new Fact<>("paused_from", new TypeReference<>() {

@@ -53,6 +53,7 @@ final class Gates {
             case WATCH -> {
                 gates.addAll(traffic.gates(migration));
                 gates.add(watched(migration));
+                gates.addAll(DnsGates.after(migration));
             }
             case SETTLE -> {
                 following(migration, BACK, gates);
@@ -115,6 +116,7 @@ final class Gates {
         following(migration, FORTH, gates);
         gates.add(here.gate());
         gates.add(asSeen(migration));
+        gates.addAll(DnsGates.before(migration, clock.instant()));
         var approved = migration.fact(Fact.APPROVED);
         if (wantsApproval(migration)) {
             gates.add(gate("approved", approved.isPresent(), "Approved by " + approved.orElse("nobody") + ".",

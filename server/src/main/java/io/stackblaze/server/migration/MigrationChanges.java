@@ -312,7 +312,7 @@ public final class MigrationChanges {
 
     private ObjectNode input(Migration migration) {
         return json.createObjectNode().put("migration", migration.id())
-                .put("environment", migration.target().environment());
+                .put("environment", migration.target().environment()).put("dns", DnsChanges.wanted(migration));
     }
 
     private ObjectNode preparing(Migration migration, String environment) {
@@ -331,7 +331,14 @@ public final class MigrationChanges {
         return migration.step() == Word.REHEARSE || migration.step() == Word.REVIEW;
     }
 
-    private Migration existing(String idOrApp) {
+    /** One that goes on, and is not at work. */
+    Migration editable(String idOrApp) {
+        var migration = existing(idOrApp);
+        refuseBusy(migration);
+        return migration;
+    }
+
+    Migration existing(String idOrApp) {
         return migrations.find(idOrApp).orElseThrow(() -> Problem.notFound("The migration " + idOrApp,
                 "See `stackblaze migrate`, or begin one: `stackblaze migrate start APP --project NAME`."));
     }

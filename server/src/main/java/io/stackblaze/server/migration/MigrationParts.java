@@ -32,6 +32,8 @@ public final class MigrationParts implements AutoCloseable {
     private final Lookout lookout;
     private final Traffic traffic;
     private @Nullable Watchman watchman;
+    private final DnsBoard domains;
+    private final DnsChanges dns;
 
     /** What they work with. */
     public record Outside(Migrations migrations, Engine engine, Projects projects, Variables variables,
@@ -52,6 +54,8 @@ public final class MigrationParts implements AutoCloseable {
                 outside.journals(), outside.clock());
         this.followers = new Followers(outside.migrations(), moves, board);
         this.traffic = new Traffic(outside.engine(), new Watching());
+        this.domains = new DnsBoard(outside.migrations(), outside.clock());
+        this.dns = new DnsChanges(outside.migrations(), domains);
         this.lookout = new Lookout(outside.migrations(), heroku, there, outside.clock());
     }
 
@@ -65,8 +69,8 @@ public final class MigrationParts implements AutoCloseable {
                 new SyncKind(stage, moves, followers, board, lookout), new FoldKind(stage, outside.variableChange()),
                 new ShareKind(stage, outside.engine(), outside.scale(), outside.variableChange()),
                 new CutoverKind(stage, processes, outside.scale(), work, followers, moves,
-                        traffic, outside.clock()),
-                new RollbackKind(stage, processes, outside.scale(), work, followers),
+                        traffic, dns, outside.clock()),
+                new RollbackKind(stage, processes, outside.scale(), work, followers, dns),
                 new RehearseKind(stage, outside.migrations(), rehearsal()),
                 new SettleKind(stage, moves, followers, board), new AbortKind(stage, moves, followers, work, board));
     }
@@ -86,7 +90,12 @@ public final class MigrationParts implements AutoCloseable {
         var changes = new MigrationChanges(outside.migrations(), views, gates, operations,
                 new Folding(outside.migrations(), heroku, lookout, there), outside.json(), outside.random());
         watchman = new Watchman(outside.migrations(), traffic, outside.hostnames(), changes, outside.clock());
-        return new Desk(views, changes, new MigrationRoutes(changes, views));
+        var routes = new MigrationRoutes(changes, views);
+        var dnsRoutes = new DnsRoutes(new DnsDesk(outside.migrations(), changes, domains, dns, outside.clock()));
+        return new Desk(views, changes, api -> {
+            routes.register(api);
+            dnsRoutes.register(api);
+        });
     }
 
     /** Goes on keeping datastores in step. */
@@ -96,11 +105,13 @@ public final class MigrationParts implements AutoCloseable {
         if (watchman != null) {
             watchman.start();
         }
+        domains.start();
     }
 
     /** Leaves them as they are; the next server goes on. */
     @Override
     public void close() {
+        domains.close();
         if (watchman != null) {
             watchman.close();
         }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.stackblaze.engine.EnvironmentId;
 import io.stackblaze.server.migration.MigrationView.State;
@@ -111,6 +112,7 @@ public final class Migrations {
                 .createUpdate(
                         """
                                 update migrations set state = :state, finished_at = :now, token_ciphertext = null, known_ciphertext = null,
+                                    dns_ciphertext = null,
                                     following = false
                                 where id = :id""")
                 .bind("state", word(state)).bind("now", clock.instant()).bind("id", id).execute());
@@ -190,11 +192,27 @@ public final class Migrations {
                 .findOne());
     }
 
+    /** Keeps the secret of the key that changes DNS records, until the migration is over; null forgets it. */
+    void keepDnsSecret(String id, @Nullable String secret) {
+        jdbi.useHandle(handle -> handle.createUpdate("update migrations set dns_ciphertext = :secret where id = :id")
+                .bind("secret", secret == null ? null : vault.seal(owner(id) + "/dns", secret)).bind("id", id)
+                .execute());
+    }
+
+    /** The secret of the key that changes DNS records. */
+    Optional<String> dnsSecret(String id) {
+        return jdbi.withHandle(handle -> handle
+                .createQuery("select dns_ciphertext from migrations where id = :id and dns_ciphertext is not null")
+                .bind("id", id).map((row, _) -> vault.open(owner(id) + "/dns", Rows.bytes(row, "dns_ciphertext")))
+                .findOne());
+    }
+
     /** Tokens of a project's migrations, to keep them out of what is shown. */
     public Collection<String> tokens(String project) {
         return jdbi.withHandle(handle -> handle
                 .createQuery("select id from migrations where project = :project and token_ciphertext is not null")
-                .bind("project", project).mapTo(String.class).list()).stream().flatMap(id -> token(id).stream())
+                .bind("project", project).mapTo(String.class).list()).stream()
+                .flatMap(id -> Stream.concat(token(id).stream(), dnsSecret(id).stream()))
                 .collect(Collectors.toSet());
     }
 

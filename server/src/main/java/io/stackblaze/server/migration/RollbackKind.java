@@ -1,5 +1,6 @@
 package io.stackblaze.server.migration;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -23,13 +24,16 @@ final class RollbackKind implements Kind {
     private final LiveScale scale;
     private final CutWork work;
     private final Followers followers;
+    private final DnsChanges dns;
 
-    RollbackKind(Stage stage, HerokuProcesses there, LiveScale scale, CutWork work, Followers followers) {
+    RollbackKind(Stage stage, HerokuProcesses there, LiveScale scale, CutWork work, Followers followers,
+            DnsChanges dns) {
         this.stage = stage;
         this.there = there;
         this.scale = scale;
         this.work = work;
         this.followers = followers;
+        this.dns = dns;
     }
 
     @Override
@@ -39,11 +43,20 @@ final class RollbackKind implements Kind {
 
     @Override
     public List<Step> steps(JsonNode input) {
-        return List.of(new Step("begin", context -> stage.migrations().note(stage.of(context).id(), context.by(),
+        var steps = new ArrayList<Step>();
+        steps.addAll(List.of(new Step("begin", context -> stage.migrations().note(stage.of(context).id(), context.by(),
                 "began to roll back")), new Step("stop workers and jobs here", this::stop),
-                new Step("cut back", this::cut),
-                new Step("start workers and jobs at Heroku", context -> there.restore(context, stage.of(context))),
-                new Step("stop web here", this::web), new Step("finish", this::finish));
+                new Step("cut back", this::cut)));
+        if (DnsChanges.wanted(input)) {
+            steps.add(new Step("put DNS back", dns::back));
+        }
+        steps.add(new Step("start workers and jobs at Heroku", context -> there.restore(context, stage.of(context))));
+        steps.add(new Step("stop web here", this::web));
+        if (DnsChanges.wanted(input)) {
+            steps.add(new Step("see DNS put back", dns::awaitBack));
+        }
+        steps.add(new Step("finish", this::finish));
+        return steps;
     }
 
     @Override

@@ -68,6 +68,9 @@ final class Words {
         migration.stores().forEach(store -> plan.add("Stop writes to " + store.service()
                 + ", bring the rest over, and compare it; any difference takes everything back."));
         plan.add("Switch Heroku to maintenance, and serve here; then start workers and jobs here.");
+        migration.fact(Fact.DNS).ifPresent(dns -> plan.add("Lead " + String.join(", ", DnsBoard.domains(migration))
+                + " to " + String.join(", ", dns.to()) + " in DNS" + (dns.server() == null ? ", which you do" : "")
+                + ". For up to a minute after that some visitors still come to Heroku, and see its maintenance page."));
         if (!migration.stores().isEmpty()) {
             plan.add("From then on keep the data at Heroku in step, for the way back.");
         }
