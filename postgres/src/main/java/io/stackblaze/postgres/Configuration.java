@@ -34,6 +34,11 @@ final class Configuration {
         parameters.put("unix_socket_directories", "");
         parameters.put("max_connections", Integer.toString(connections));
         parameters.put("password_encryption", "scram-sha-256");
+        if (settings.tls()) {
+            parameters.put("ssl", "on");
+            parameters.put("ssl_cert_file", SelfSigned.CERTIFICATE);
+            parameters.put("ssl_key_file", SelfSigned.KEY);
+        }
         parameters.put("shared_buffers", memory / 4 + "MB");
         parameters.put("effective_cache_size", memory * 3 / 4 + "MB");
         parameters.put("work_mem", within(1024, memory * MEBIBYTE_IN_KIB / 4 / connections, 64 * 1024) + "kB");

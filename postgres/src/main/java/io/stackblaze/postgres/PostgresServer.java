@@ -7,9 +7,11 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -162,6 +164,12 @@ public final class PostgresServer {
         confinement.give(cluster.data());
         write("postgresql.conf", Configuration.server(settings));
         write("pg_hba.conf", Configuration.access());
+        if (settings.tls() && !Files.exists(cluster.data().resolve(SelfSigned.CERTIFICATE))) {
+            // The key first: a certificate that is there has its key beside it.
+            var made = SelfSigned.make(settings.address(), Instant.now());
+            write(SelfSigned.KEY, made.key());
+            write(SelfSigned.CERTIFICATE, made.certificate());
+        }
         Files.writeString(versionFile(), "PostgreSQL " + installation.version());
         var logged = postmaster.logLength();
         var sandbox = confinement.sandbox(installation, cluster.data());
@@ -203,6 +211,7 @@ public final class PostgresServer {
         var file = cluster.data().resolve(name);
         var partial = cluster.data().resolve(name + ".partial");
         Files.writeString(partial, text);
+        Files.setPosixFilePermissions(partial, PosixFilePermissions.fromString("rw-------"));
         confinement.give(partial);
         Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
     }

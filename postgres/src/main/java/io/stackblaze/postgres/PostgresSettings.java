@@ -21,9 +21,11 @@ import java.util.regex.Pattern;
  * @param memoryMiB memory that settings are derived from
  * @param extensions extensions that exist in the database
  * @param runAs uid (and gid) that the server runs under when this process is root; a default when empty
+ * @param tls whether it offers TLS, with a certificate of its own that nobody vouches for
  */
 public record PostgresSettings(Path directory, Path binaries, String major, String address, int port, String user,
-        String password, String database, int memoryMiB, List<String> extensions, OptionalInt runAs) {
+        String password, String database, int memoryMiB, List<String> extensions, OptionalInt runAs,
+        boolean tls) {
     private static final Pattern MAJOR = Pattern.compile("[1-9][0-9]");
     private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F.:]+");
     private static final int LONGEST_NAME = 63;
@@ -62,6 +64,18 @@ public record PostgresSettings(Path directory, Path binaries, String major, Stri
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", faults));
         }
+    }
+
+    /** One without TLS. */
+    public PostgresSettings(Path directory, Path binaries, String major, String address, int port, String user,
+            String password, String database, int memoryMiB, List<String> extensions, OptionalInt runAs) {
+        this(directory, binaries, major, address, port, user, password, database, memoryMiB, extensions, runAs, false);
+    }
+
+    /** The same, offering TLS. */
+    public PostgresSettings offeringTls() {
+        return new PostgresSettings(directory, binaries, major, address, port, user, password, database, memoryMiB,
+                extensions, runAs, true);
     }
 
     private static boolean isName(String name) {

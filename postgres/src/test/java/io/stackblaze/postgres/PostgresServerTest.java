@@ -3,10 +3,14 @@ package io.stackblaze.postgres;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
@@ -43,6 +47,34 @@ class PostgresServerTest {
         }
         assertThatThrownBy(() -> Servers.connect(settings, "app", "wrong", "shop")).hasMessageContaining("password");
         assertThat(server.jdbcUrl()).isEqualTo("jdbc:postgresql://127.0.0.1:" + settings.port() + "/shop");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"15", "16", "17", "18"})
+    void offersTlsAndCountsStatementsByTheirShape(String major) throws Exception {
+        var settings = servers.settings(major).offeringTls();
+        servers.started(settings);
+        var properties = new Properties();
+        properties.putAll(Map.of("user", settings.user(), "password", settings.password(), "sslmode", "require"));
+        var url = "jdbc:postgresql://127.0.0.1:" + settings.port() + "/";
+
+        try (var secured = DriverManager.getConnection(url + settings.database(), properties);
+                var statistics = DriverManager.getConnection(url + "postgres", properties)) {
+            assertThat(Servers.ask(secured, "SELECT ssl AND version LIKE 'TLSv1._' FROM pg_stat_ssl"
+                    + " WHERE pid = pg_backend_pid()")).isEqualTo("t");
+            Servers.run(secured, "CREATE TABLE orders (id bigint PRIMARY KEY)");
+            for (int id = 41; id < 44; id++) {
+                Servers.run(secured, "INSERT INTO orders VALUES (" + id + ")");
+            }
+            assertThat(Servers.ask(statistics,
+                    "SELECT query || ' ' || calls FROM pg_stat_statements WHERE query LIKE 'INSERT%'"))
+                    .isEqualTo("INSERT INTO orders VALUES ($1) 3");
+        }
+        try (var plain = Servers.connect(settings)) {
+            assertThat(Servers.ask(plain, "SELECT 1")).isEqualTo("1");
+        }
+        assertThat(Files.getPosixFilePermissions(settings.directory().resolve("data/server.key")))
+                .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     }
 
     @Test

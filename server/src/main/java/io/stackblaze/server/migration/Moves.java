@@ -46,7 +46,7 @@ final class Moves {
         try {
             if (store.kind().equals("postgres")) {
                 return new PostgresMoving(Endpoint.parse(url), new Endpoint(reach.host(), reach.port(),
-                        SpecMaker.POSTGRES_NAME, SpecMaker.POSTGRES_NAME, password, Endpoint.Tls.PREFER), clock, line);
+                        SpecMaker.POSTGRES_NAME, SpecMaker.POSTGRES_NAME, password, Endpoint.Tls.DISABLE), clock, line);
             }
             Files.createDirectories(folder);
             return new RedisMoving(RedisEndpoint.parse(url).trustingAnyCertificate(),

@@ -60,7 +60,7 @@ final class StagingData {
     private Endpoint endpoint(EnvironmentId id, String service) {
         var reach = engine.reach(id, service);
         return new Endpoint(reach.host(), reach.port(), SpecMaker.POSTGRES_NAME, SpecMaker.POSTGRES_NAME,
-                password(id, service), Endpoint.Tls.PREFER);
+                password(id, service), Endpoint.Tls.DISABLE);
     }
 
     private String redis(EnvironmentId from, EnvironmentId to, String service)

@@ -40,7 +40,7 @@ sealed interface Server {
             case PostgresSpec postgres -> new Postgres(new PostgresServer(new PostgresSettings(folder, binaries,
                     postgres.version(), address, port(spec), postgres.user(), postgres.password().reveal(),
                     postgres.database(), postgres.resources().memoryMiB(), postgres.extensions(),
-                    OptionalInt.empty())));
+                    OptionalInt.empty()).offeringTls()));
             case RedisSpec redis -> new Redis(new RedisServer(new RedisSettings(folder, binaries, redis.version(),
                     address, port(spec), redis.password().reveal(), redis.resources().memoryMiB(), redis.eviction(),
                     redis.persistence().name().toLowerCase(java.util.Locale.ROOT), OptionalInt.empty())));

@@ -19,6 +19,7 @@ import io.stackblaze.heroku.emulator.account.Ids;
 import io.stackblaze.postgres.PostgresException;
 import io.stackblaze.postgres.PostgresServer;
 import io.stackblaze.postgres.PostgresSettings;
+import io.stackblaze.postgres.SelfSigned;
 import io.stackblaze.sandbox.Trees;
 import org.postgresql.PGConnection;
 
@@ -79,7 +80,7 @@ public final class LivePostgres implements Datastore, AutoCloseable {
 
     private void requireTls() throws IOException, SQLException {
         var data = server.data();
-        SelfSigned.make(Instant.now()).write(data);
+        SelfSigned.make("ec2-198-51-100-7.compute-1.amazonaws.com", Instant.now()).write(data);
         own(data.resolve("server.crt"));
         own(data.resolve("server.key"));
         Files.writeString(data.resolve("pg_hba.conf"), ACCESS);

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import io.stackblaze.heroku.emulator.account.Addon;
 import io.stackblaze.heroku.emulator.account.Datastore;
 import io.stackblaze.heroku.emulator.account.Ids;
+import io.stackblaze.postgres.SelfSigned;
 import io.stackblaze.sandbox.Trees;
 
 /**
@@ -59,7 +60,7 @@ public final class LiveRedis implements Datastore, AutoCloseable {
                     () -> new LiveException("There is no redis-server on this machine: apt install redis-server"));
             Files.createDirectories(folder);
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-            SelfSigned.make(Instant.now()).write(folder);
+            SelfSigned.make("ec2-198-51-100-7.compute-1.amazonaws.com", Instant.now()).write(folder);
             var port = Ports.free();
             var configuring = "C" + Ids.digits(Ids.of("config", addon.name()), 20);
             var password = password(addon.name(), 0);
