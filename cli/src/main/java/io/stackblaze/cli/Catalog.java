@@ -11,6 +11,7 @@ import io.stackblaze.cli.datastore.ClientCommand;
 import io.stackblaze.cli.datastore.DatabaseCommands;
 import io.stackblaze.cli.datastore.ForkCommand;
 import io.stackblaze.cli.datastore.LookCommands;
+import io.stackblaze.cli.datastore.MetricsCommand;
 import io.stackblaze.cli.datastore.SwapCommand;
 import io.stackblaze.cli.demo.DemoCommand;
 import io.stackblaze.cli.deployment.OperationCommands;
@@ -89,6 +90,8 @@ final class Catalog {
                                             LookCommands.ListAll::new),
                                     Entry.verb("info", "Says how one is: size, connections, backups, slow statements.",
                                             () -> new LookCommands.Info("postgres")),
+                                    Entry.verb("metrics", "Shows how one was over the last two hours.",
+                                            () -> new MetricsCommand("postgres")),
                                     Entry.verb("connect", "Opens psql or redis-cli, as fits.",
                                             () -> new ClientCommand("")),
                                     Entry.verb("psql", "Opens psql, signed in.", () -> new ClientCommand("postgres")),
@@ -126,6 +129,8 @@ final class Catalog {
                             Entry.noun("redis", "Moves a Redis: copies, follows and compares it.", Verbs::new,
                                     Entry.verb("info", "Says how one is: memory, keys, connections.",
                                             () -> new LookCommands.Info("redis")),
+                                    Entry.verb("metrics", "Shows how one was over the last two hours.",
+                                            () -> new MetricsCommand("redis")),
                                     Entry.verb("url", "Prints where one is reached, with its password.",
                                             () -> new LookCommands.Url("redis")),
                                     Entry.verb("wait", "Waits until one serves.",

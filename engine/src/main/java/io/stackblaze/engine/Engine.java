@@ -102,6 +102,11 @@ public interface Engine extends AutoCloseable {
         return EdgeTraffic.NONE;
     }
 
+    /** How a datastore was over the last hours, oldest point first; empty when nothing was measured. */
+    default List<DatastorePoint> datastoreFigures(EnvironmentId id, String service) {
+        return List.of();
+    }
+
     private static EngineException noBackups() {
         return new EngineException(EngineException.Code.INVALID, "This engine keeps no backups of its own.");
     }

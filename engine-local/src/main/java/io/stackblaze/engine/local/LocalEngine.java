@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 import io.stackblaze.engine.BackupReport;
+import io.stackblaze.engine.DatastorePoint;
 import io.stackblaze.engine.Diversion;
 import io.stackblaze.engine.EdgeTraffic;
 import io.stackblaze.engine.Engine;
@@ -115,6 +116,12 @@ public final class LocalEngine implements Engine {
     @Override
     public EdgeTraffic edgeTraffic(EnvironmentId id, String service) {
         return connection.call("GET", path(id) + "/traffic/" + label(service), null, EdgeTraffic.class, SHORT);
+    }
+
+    @Override
+    public List<DatastorePoint> datastoreFigures(EnvironmentId id, String service) {
+        return connection.call("GET", path(id) + "/datastore/" + label(service), null, Wire.DatastorePoints.class,
+                SHORT).points();
     }
 
     @Override

@@ -24,6 +24,7 @@ import io.stackblaze.engine.local.environment.Environments;
 import io.stackblaze.engine.local.environment.Platform;
 import io.stackblaze.engine.local.environment.RequestLog;
 import io.stackblaze.engine.local.environment.RouteBoard;
+import io.stackblaze.engine.local.figures.DatastoreFigures;
 import io.stackblaze.engine.local.figures.Figures;
 import io.stackblaze.engine.local.instance.CommandLine;
 import io.stackblaze.engine.local.instance.Instances;
@@ -60,11 +61,13 @@ public final class Node implements AutoCloseable {
     private final RequestLog requests = new RequestLog();
     private final Meter meter = new Meter();
     private final Figures figures = new Figures();
+    private final DatastoreFigures datastoreFigures = new DatastoreFigures();
     private final Networks networks;
     private final Cgroups cgroups;
     private final Environments environments;
     private final ControlServer control;
     private final Thread sampler;
+    private final Thread datastoreSampler;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopInstances;
 
@@ -95,13 +98,15 @@ public final class Node implements AutoCloseable {
         var identity = new Wire.Identity(ProcessHandle.current().pid(), started, router.httpPort(),
                 router.httpsPort());
         this.control = ControlServer.start(
-                new ControlServer.Access(environments, missing, identity, router::metrics, figures, this::shutdown),
+                new ControlServer.Access(environments, missing, identity, router::metrics, figures, datastoreFigures,
+                        this::shutdown),
                 token);
         var ballast = new Ballast(folders.node().resolve("ballast"));
         var file = new NodeFile(identity.pid(), control.port(), token, started);
         ballast.write(() -> file.write(folders));
         ballast.keep();
         this.sampler = Thread.ofVirtual().name("sampler").start(() -> sample(config));
+        this.datastoreSampler = Thread.ofVirtual().name("datastore-sampler").start(this::sampleDatastores);
         LOG.info("node of {} serves HTTP on port {}", config.home(), router.httpPort());
     }
 
@@ -197,6 +202,20 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /** On a thread of its own: a database that hangs must not keep other figures from being taken. */
+    private void sampleDatastores() {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                datastoreFigures.add(clock.instant(), environments.vitals());
+                Thread.sleep(DatastoreFigures.EVERY);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                LOG.error("a sample of the datastores failed: {}", e.getMessage(), e);
+            }
+        }
+    }
+
     private void shutdown(boolean everything) {
         stopInstances = everything;
         ended.countDown();
@@ -230,6 +249,7 @@ public final class Node implements AutoCloseable {
         }
         control.close();
         sampler.interrupt();
+        datastoreSampler.interrupt();
         router.shutdown(stopInstances ? Duration.ZERO : DRAIN);
         requests.close();
         environments.close();

@@ -80,6 +80,12 @@ class BackupsTest {
         assertThat(sql("db-then", "select count(*) from orders")).isEqualTo("10");
         assertThat(sql("db", "select count(*) from pg_tables where tablename = 'orders'")).isEqualTo("0");
 
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            var last = site.engine().datastoreFigures(site.id, "db").getLast();
+            assertThat(last.bytes()).isGreaterThan(1 << 20);
+            assertThat(last.perSecond()).isPositive();
+        });
+
         node.kill();
         node = NodeProcess.start(folder.resolve("home"));
         site.on(node);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import io.stackblaze.engine.DatastorePoint;
 import io.stackblaze.engine.Engine.Subscription;
 import io.stackblaze.engine.EnvironmentId;
 import io.stackblaze.engine.LogLine;
@@ -76,6 +77,9 @@ public interface ControlPlane {
 
     /** A datastore with all that is known of it. */
     DatastoreView.Detail datastore(EnvironmentId id, String service);
+
+    /** How a datastore was over the last two hours, oldest first. */
+    List<DatastorePoint> datastoreFigures(EnvironmentId id, String service);
 
     /** Restores a datastore as a new one: a moment of it, a named point, or the newest moment. */
     String restore(EnvironmentId id, String service, String as, Optional<String> at, Optional<String> point, String by);

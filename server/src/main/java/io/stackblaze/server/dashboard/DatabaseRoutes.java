@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.stackblaze.engine.BackupReport;
+import io.stackblaze.engine.DatastorePoint;
 import io.stackblaze.server.dashboard.page.DatabasePage;
 import io.stackblaze.server.dashboard.page.EnvironmentMap;
 import io.stackblaze.server.dashboard.page.Heading;
@@ -14,12 +15,14 @@ import io.stackblaze.server.dashboard.page.ReleaseRow;
 import io.stackblaze.server.dashboard.page.Scope;
 import io.stackblaze.server.dashboard.page.TimeLine;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** How a database is, and bringing a moment of it back. */
 final class DatabaseRoutes {
     private static final int RELEASES = 50;
 
     private final ControlPlane control;
+    private final JsonMapper json = new JsonMapper();
 
     DatabaseRoutes(ControlPlane control) {
         this.control = control;
@@ -27,6 +30,7 @@ final class DatabaseRoutes {
 
     void addTo(Doors doors) {
         doors.page(this::show, EnvironmentRoutes.SERVICE + "/database");
+        doors.page(this::columns, EnvironmentRoutes.SERVICE + "/database/figures.json");
         doors.form(this::restore, EnvironmentRoutes.SERVICE + "/restore");
     }
 
@@ -37,6 +41,25 @@ final class DatabaseRoutes {
         var line = line(database.backups(), control.releases(scope.id(), RELEASES, Integer.MAX_VALUE));
         visit.show("database", new DatabasePage(visit.frame("Database " + scope.name(), scope.crumbs("database")),
                 Heading.of(scope, "Database", environment), database, line, newest(line), free(scope, environment)));
+    }
+
+    /** A series in columns, as the plots take it; times in seconds since 1970, null for what was not measured. */
+    private record Columns(List<Long> at, List<Integer> connections, List<Long> size,
+            List<@Nullable Double> hit, List<Double> done) {
+        static Columns of(List<DatastorePoint> points) {
+            return new Columns(points.stream().map(point -> point.at().getEpochSecond()).toList(),
+                    points.stream().map(DatastorePoint::connections).toList(),
+                    points.stream().map(DatastorePoint::bytes).toList(),
+                    points.stream().<@Nullable Double>map(DatastorePoint::hitPercent).toList(),
+                    points.stream().map(DatastorePoint::perSecond).toList());
+        }
+    }
+
+    private void columns(Visit visit) {
+        var scope = visit.scope();
+        datastore(scope);
+        visit.ctx().contentType("application/json").result(
+                json.writeValueAsString(Columns.of(control.datastoreFigures(scope.id(), scope.name()))));
     }
 
     /** The environment; refuses a service that is no datastore. */

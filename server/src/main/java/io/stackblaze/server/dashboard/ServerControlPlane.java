@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import io.stackblaze.engine.DatastorePoint;
 import io.stackblaze.engine.Engine;
 import io.stackblaze.engine.Engine.Subscription;
 import io.stackblaze.engine.EnvironmentId;
@@ -220,6 +221,11 @@ public final class ServerControlPlane implements ControlPlane {
     @Override
     public DatastoreView.Detail datastore(EnvironmentId id, String service) {
         return parts.datastores().detail(id, service);
+    }
+
+    @Override
+    public List<DatastorePoint> datastoreFigures(EnvironmentId id, String service) {
+        return parts.datastores().figures(id, service);
     }
 
     @Override

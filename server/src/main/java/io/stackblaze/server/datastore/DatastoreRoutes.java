@@ -2,6 +2,7 @@ package io.stackblaze.server.datastore;
 
 import java.util.List;
 
+import io.stackblaze.engine.DatastorePoint;
 import io.stackblaze.server.deployment.Swaps;
 import io.stackblaze.server.http.Access;
 import io.stackblaze.server.http.Answer;
@@ -33,6 +34,9 @@ public final class DatastoreRoutes implements Http.Feature {
                 : Answer.accepted(swaps.begin(pair, call.caller().name(), call.onceKey()));
     }
 
+    /** A list, oldest first. */
+    private record Points(List<DatastorePoint> items) {}
+
     /** A list, by name. */
     private record Items(List<DatastoreView> items) {}
 
@@ -40,6 +44,8 @@ public final class DatastoreRoutes implements Http.Feature {
     public void register(Api api) {
         api.get(DATASTORES, Access.READ, call -> Answer.ok(new Items(views.list(call.environment()))));
         api.get(DATASTORE, Access.READ, call -> Answer.ok(views.detail(call.environment(), call.path("service"))));
+        api.get(DATASTORE + "/metrics", Access.READ,
+                call -> Answer.ok(new Points(views.figures(call.environment(), call.path("service")))));
         api.post(DATASTORE + "/swap", Access.WRITE, this::swap);
         // A write, since it gives a password away: it needs that access, and leaves a row in the audit.
         api.post(DATASTORE + "/connection", Access.WRITE,

@@ -10,6 +10,7 @@ import io.stackblaze.blueprint.Postgres;
 import io.stackblaze.blueprint.Redis;
 import io.stackblaze.blueprint.ServiceType;
 import io.stackblaze.engine.BackupReport;
+import io.stackblaze.engine.DatastorePoint;
 import io.stackblaze.engine.Engine;
 import io.stackblaze.engine.EngineException;
 import io.stackblaze.engine.EnvironmentId;
@@ -73,6 +74,15 @@ public final class DatastoreViews {
         return new DatastoreView.Detail(service, store.type(), state(seen, status), version(status),
                 promised.map(Backup::windowDays).orElse(null), promised.map(at -> at.at().toString()).orElse(null),
                 postgres, redis, backups(id, service).orElse(null), problem);
+    }
+
+    /**
+     * How one was over the last two hours, oldest first.
+     *
+     * @throws Problem when there is none of that name
+     */
+    public List<DatastorePoint> figures(EnvironmentId id, String service) {
+        return engine.datastoreFigures(id, known(id, service).service());
     }
 
     /**

@@ -13,11 +13,16 @@
   };
   const bytes = value => value >= 1 << 30 ? (value / (1 << 30)).toFixed(1) + " GiB" : Math.round(value / (1 << 20)) + " MiB";
   const millis = value => value >= 1000 ? (value / 1000).toFixed(1) + " s" : +value.toFixed(1) + " ms";
+  const powers = Array.from({ length: 24 }, (_, i) => 2 ** (18 + i));
   const kinds = [
     { title: "Requests", lines: ["requests", "errors"], say: value => String(+value.toFixed(1)), web: true },
     { title: "Latency", lines: ["p50", "p99"], say: millis, web: true },
     { title: "CPU", lines: ["cpu"], say: value => +value.toFixed(1) + " %" },
-    { title: "Memory", lines: ["memory"], say: bytes, steps: Array.from({ length: 24 }, (_, i) => 2 ** (18 + i)) },
+    { title: "Memory", lines: ["memory"], say: bytes, steps: powers },
+    { title: "Connections", lines: ["connections"], say: value => String(Math.round(value)) },
+    { title: "Per second", lines: ["done"], say: value => String(+value.toFixed(1)) },
+    { title: "Hits", lines: ["hit"], say: value => +value.toFixed(1) + " %" },
+    { title: "Size", lines: ["size"], say: bytes, steps: powers },
   ];
   const make = (name, className, text) => {
     const element = document.createElement(name);
@@ -32,7 +37,7 @@
     const head = make("h3", "", kind.title + " ");
     kind.lines.forEach((line, i) => {
       const last = data[line].at(-1);
-      const value = last === undefined ? "" : " " + kind.say(last);
+      const value = last == null ? "" : " " + kind.say(last);
       head.append(kind.lines.length > 1 ? make("b", i ? "two" : "one", line + value) : make("i", "one", value));
     });
     figure.append(head);
@@ -62,7 +67,7 @@
     if (!data) return;
     const holder = group.querySelector(".plots");
     holder.replaceChildren();
-    const shown = kinds.filter(kind => !kind.web || data.web);
+    const shown = kinds.filter(kind => kind.lines.every(line => data[line]) && (!kind.web || data.web));
     const places = shown.map(kind => place(holder, kind, data));
     shown.forEach((kind, i) => plot(places[i], kind, data));
   };

@@ -1,6 +1,7 @@
 package io.stackblaze.server.dashboard;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.stackblaze.engine.DatastorePoint;
 import io.stackblaze.engine.Engine.Subscription;
 import io.stackblaze.engine.EnvironmentId;
 import io.stackblaze.engine.LogLine;
@@ -165,6 +167,13 @@ final class FakeControlPlane implements ControlPlane {
     @Override
     public DatastoreView.Detail datastore(EnvironmentId id, String service) {
         return java.util.Objects.requireNonNull(databases.get(service));
+    }
+
+    @Override
+    public List<DatastorePoint> datastoreFigures(EnvironmentId id, String service) {
+        var at = Instant.parse("2026-11-23T10:00:00Z");
+        return List.of(new DatastorePoint(at, 40 << 20, 3, null, 0),
+                new DatastorePoint(at.plusSeconds(15), 41 << 20, 4, 99.5, 12.3));
     }
 
     @Override

@@ -27,6 +27,7 @@ import io.stackblaze.engine.OneOff;
 import io.stackblaze.engine.RestoreOrder;
 import io.stackblaze.engine.RestoreTarget;
 import io.stackblaze.engine.local.environment.Environments;
+import io.stackblaze.engine.local.figures.DatastoreFigures;
 import io.stackblaze.engine.local.figures.Figures;
 import io.stackblaze.engine.local.state.Json;
 import org.slf4j.Logger;
@@ -49,10 +50,12 @@ public final class ControlServer implements AutoCloseable {
      *
      * @param metrics text in Prometheus' format
      * @param figures what services used and served
+     * @param datastoreFigures how datastores were
      * @param shutdown ends the node; told whether everything it runs ends too
      */
     public record Access(Environments environments, List<String> missing, Wire.Identity identity,
-            Supplier<String> metrics, Figures figures, Consumer<Boolean> shutdown) {}
+            Supplier<String> metrics, Figures figures, DatastoreFigures datastoreFigures,
+            Consumer<Boolean> shutdown) {}
 
     private final HttpServer server;
     private final ExecutorService threads;
@@ -160,6 +163,8 @@ public final class ControlServer implements AutoCloseable {
             }
             case "GET traffic" -> answer(exchange, 200, environments.traffic(id, parts.getLast()));
             case "GET reach" -> answer(exchange, 200, environments.reach(id, parts.getLast()));
+            case "GET datastore" -> answer(exchange, 200,
+                    new Wire.DatastorePoints(access.datastoreFigures().of(id + "/" + parts.getLast())));
             case "GET backups" -> answer(exchange, 200, environments.backups(id, parts.getLast()));
             case "POST backups" -> backups(exchange, id, parts);
             case "DELETE datastore" -> {

@@ -3,6 +3,7 @@ package io.stackblaze.engine.local.control;
 import java.util.List;
 import java.util.Map;
 
+import io.stackblaze.engine.DatastorePoint;
 import io.stackblaze.engine.EngineException;
 import io.stackblaze.engine.EnvironmentId;
 import io.stackblaze.engine.LogLine;
@@ -21,6 +22,9 @@ public final class Wire {
 
     /** Points of each service, oldest first. */
     public record Figures(Map<String, List<Point>> services) {}
+
+    /** How a datastore was, oldest first. */
+    public record DatastorePoints(List<DatastorePoint> points) {}
 
     /** Sentences. */
     public record Sentences(List<String> sentences) {}

@@ -61,7 +61,7 @@ public final class DatastoreKeeper implements AutoCloseable {
     private final Thread thread;
     private final int port;
     private DatastoreSpec spec;
-    private Server server;
+    private volatile Server server;
     private State state = new State.Starting();
     private int restarts;
     private @Nullable Tail tail;
@@ -143,6 +143,18 @@ public final class DatastoreKeeper implements AutoCloseable {
         return status.rollout() instanceof Rollout.Live
                 ? Optional.of(new Engine.Reach(around.address(), port))
                 : Optional.empty();
+    }
+
+    /** What its server counts; empty while it does not answer. */
+    public Optional<Vitals> vitals() {
+        if (!(status.rollout() instanceof Rollout.Live)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(server.vitals());
+        } catch (DatastoreException e) {
+            return Optional.empty();
+        }
     }
 
     /** What the datastore is now. */

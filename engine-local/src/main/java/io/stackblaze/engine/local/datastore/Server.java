@@ -1,6 +1,8 @@
 package io.stackblaze.engine.local.datastore;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -27,6 +29,9 @@ sealed interface Server {
 
     /** Its process, if it runs. */
     Optional<ProcessHandle> process();
+
+    /** What it counts; a few seconds at most. */
+    Vitals vitals() throws DatastoreException;
 
     /** Where it writes its log. */
     Path log();
@@ -90,6 +95,15 @@ sealed interface Server {
         }
 
         @Override
+        public Vitals vitals() throws DatastoreException {
+            try {
+                return Vitals.of(server);
+            } catch (SQLException e) {
+                throw new DatastoreException(e);
+            }
+        }
+
+        @Override
         public Path log() {
             return server.log();
         }
@@ -132,6 +146,15 @@ sealed interface Server {
         @Override
         public Optional<ProcessHandle> process() {
             return server.process();
+        }
+
+        @Override
+        public Vitals vitals() throws DatastoreException {
+            try {
+                return Vitals.of(server);
+            } catch (IOException e) {
+                throw new DatastoreException(e);
+            }
         }
 
         @Override

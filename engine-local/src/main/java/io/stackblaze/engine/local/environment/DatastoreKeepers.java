@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -25,6 +26,7 @@ import io.stackblaze.engine.ServiceStatus;
 import io.stackblaze.engine.local.datastore.Backups;
 import io.stackblaze.engine.local.datastore.DatastoreException;
 import io.stackblaze.engine.local.datastore.DatastoreKeeper;
+import io.stackblaze.engine.local.datastore.Vitals;
 import io.stackblaze.engine.local.logs.Logs;
 import io.stackblaze.engine.local.network.EnvironmentNetwork;
 import io.stackblaze.sandbox.Trees;
@@ -201,6 +203,11 @@ final class DatastoreKeepers implements AutoCloseable {
             throw taken(restored.spec().name());
         }
         datastores.adopt(restored.spec(), restored.folder(), restored.origin());
+    }
+
+    /** Gives what each that runs counts, under its label {@code shop/production/db}. */
+    void count(BiConsumer<String, Vitals> to) {
+        keepers.forEach((name, keeper) -> keeper.vitals().ifPresent(now -> to.accept(id + "/" + name, now)));
     }
 
     /** Gives the state of each that runs. */

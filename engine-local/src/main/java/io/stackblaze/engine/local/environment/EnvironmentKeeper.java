@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -36,6 +37,7 @@ import io.stackblaze.engine.ServiceStatus;
 import io.stackblaze.engine.WebSpec;
 import io.stackblaze.engine.local.datastore.Backups;
 import io.stackblaze.engine.local.datastore.DatastoreKeeper;
+import io.stackblaze.engine.local.datastore.Vitals;
 import io.stackblaze.engine.local.instance.Instance;
 import io.stackblaze.engine.local.instance.InstanceRecord;
 import io.stackblaze.engine.local.logs.LogFeed;
@@ -272,6 +274,11 @@ final class EnvironmentKeeper implements AutoCloseable {
     /** Where a datastore is reached from the machine itself. */
     Engine.Reach reach(String service) {
         return datastores.reach(service);
+    }
+
+    /** Gives what each datastore that runs counts. */
+    void count(BiConsumer<String, Vitals> to) {
+        datastores.count(to);
     }
 
     /** The backups of a datastore. */

@@ -2,6 +2,7 @@ package io.stackblaze.engine.local.environment;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import io.stackblaze.engine.OneOff;
 import io.stackblaze.engine.RestoreOrder;
 import io.stackblaze.engine.RestoreOutlook;
 import io.stackblaze.engine.RestoreTarget;
+import io.stackblaze.engine.local.datastore.Vitals;
 import io.stackblaze.engine.local.instance.Instance;
 import io.stackblaze.engine.local.instance.InstanceRecord;
 import io.stackblaze.engine.local.logs.LogFeed;
@@ -168,6 +170,15 @@ public final class Environments implements AutoCloseable {
     /** What passed the edge to a web service. */
     public EdgeTraffic traffic(EnvironmentId id, String service) {
         return existing(id).traffic(service);
+    }
+
+    /**
+     * What each datastore that runs counts, by its label {@code shop/production/db}; asks them all, a few seconds each.
+     */
+    public Map<String, Vitals> vitals() {
+        var found = new HashMap<String, Vitals>();
+        keepers.values().forEach(keeper -> keeper.count(found::put));
+        return found;
     }
 
     /** How the backups of a datastore stand. */
