@@ -7,11 +7,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.stackblaze.build.Builder;
 import io.stackblaze.build.source.SourceLimits;
 import io.stackblaze.engine.Engine;
+import io.stackblaze.postgres.backup.BackupException;
+import io.stackblaze.postgres.backup.storage.VaultLocation;
 import io.stackblaze.server.account.AccountRoutes;
 import io.stackblaze.server.account.Sessions;
 import io.stackblaze.server.account.Tokens;
@@ -49,6 +52,7 @@ import io.stackblaze.server.operation.Operations;
 import io.stackblaze.server.operation.StepExecution;
 import io.stackblaze.server.project.ProjectRoutes;
 import io.stackblaze.server.project.Projects;
+import io.stackblaze.server.recovery.Safekeeping;
 import io.stackblaze.server.release.Builds;
 import io.stackblaze.server.release.Datastores;
 import io.stackblaze.server.release.Hostnames;
@@ -88,11 +92,19 @@ public final class Server implements AutoCloseable {
      *
      * @param engine closed with the server
      * @param execution how steps are run; tests run them twice, or die around them
+     * @param backups where the installation itself is backed up, if it is
      */
-    public record Outside(Engine engine, Figures figures, Clock clock, SecureRandom random, StepExecution execution) {
+    public record Outside(Engine engine, Figures figures, Clock clock, SecureRandom random, StepExecution execution,
+            Optional<VaultLocation> backups) {
         /** In earnest. */
-        public static Outside with(Engine engine, Figures figures) {
-            return new Outside(engine, figures, Clock.systemUTC(), new SecureRandom(), StepExecution.DIRECT);
+        public static Outside with(Engine engine, Figures figures, VaultLocation backups) {
+            return new Outside(engine, figures, Clock.systemUTC(), new SecureRandom(), StepExecution.DIRECT,
+                    Optional.of(backups));
+        }
+
+        /** Without backups of the installation. */
+        public Outside(Engine engine, Figures figures, Clock clock, SecureRandom random, StepExecution execution) {
+            this(engine, figures, clock, random, execution, Optional.empty());
         }
     }
 
@@ -107,7 +119,10 @@ public final class Server implements AutoCloseable {
             closing(HomeLock.take(config.folder(), serverFile));
             var keys = Keys.open(config.home(), !config.loopback(), random);
             var vault = new Vault(keys);
-            var store = closing(Store.open(address(random)));
+            var own = own(random);
+            var store = closing(Store.open(
+                    own.isPresent() ? own.get().address() : DatabaseAddress.of(String.valueOf(config.databaseUrl()))));
+            var safekeeping = safekeeping(outside, own);
             var jdbi = store.jdbi();
 
             var tokens = new Tokens(jdbi, clock, random);
@@ -173,7 +188,7 @@ public final class Server implements AutoCloseable {
                     new EnvironmentRoutes(new EnvironmentRoutes.Parts(environments, changes, outside.engine(),
                             outside.figures(), releases, variableList,
                             new OneOffs(projects, loader, new SpecMaker(hostnames)), secrets, json)),
-                    new Doctor(store, outside.engine(), config.home()), dashboard);
+                    new Doctor(store, outside.engine(), config.home(), safekeeping), dashboard);
             var http = new Http(new Http.Edge(accounts, contract, idempotency, audit, json, config.bind(),
                     config.domain()), features, dashboard);
             this.routes = http.registered();
@@ -238,11 +253,22 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private DatabaseAddress address(Random random) throws StoreException, InterruptedException {
+    private Optional<OwnPostgres> own(Random random) throws StoreException, InterruptedException {
         return config.databaseUrl() != null
-                ? DatabaseAddress.of(config.databaseUrl())
-                : closing(OwnPostgres.start(config.folder(), config.home().resolve("binaries"), "18", random))
-                        .address();
+                ? Optional.empty()
+                : Optional.of(closing(OwnPostgres.start(config.folder(), config.home().resolve("binaries"), random)));
+    }
+
+    private Optional<Safekeeping> safekeeping(Outside outside, Optional<OwnPostgres> own) throws StartException {
+        if (outside.backups().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(closing(Safekeeping.start(config.home(), outside.backups().get(),
+                    own.map(OwnPostgres::server), outside.clock())));
+        } catch (BackupException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private String taken() {

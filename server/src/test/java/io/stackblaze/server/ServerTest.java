@@ -4,11 +4,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
 import io.stackblaze.engine.FakeEngine;
 import io.stackblaze.server.environment.Figures;
+import io.stackblaze.server.operation.StepExecution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +69,7 @@ class ServerTest {
                 ? List.of("--home", home.toString(), "--port", "" + port)
                 : List.of("--home", home.toString(), "--port", "" + port, "--database-url", database);
         return Server.start(ServerConfig.read(arguments, Map.of()),
-                Server.Outside.with(new FakeEngine(), Figures.NONE));
+                new Server.Outside(new FakeEngine(), Figures.NONE, Clock.systemUTC(), new SecureRandom(),
+                        StepExecution.DIRECT));
     }
 }

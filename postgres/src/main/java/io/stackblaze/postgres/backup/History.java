@@ -42,6 +42,11 @@ public record History(List<Base> bases, List<KeptWal> wal, List<Point> points) {
         return List.copyOf(ranges);
     }
 
+    /** Whether there is anything to restore: the newest moment, if no other. */
+    public boolean isRestorable() {
+        return bases.stream().anyMatch(base -> !run(base).isEmpty());
+    }
+
     /** Named points that can be restored. */
     public List<Point> reachable() {
         return points.stream().filter(point -> base(point).isPresent()).toList();

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import io.stackblaze.engine.Engine;
 import io.stackblaze.engine.EngineException;
@@ -12,6 +13,7 @@ import io.stackblaze.server.http.Access;
 import io.stackblaze.server.http.Answer;
 import io.stackblaze.server.http.Api;
 import io.stackblaze.server.http.Http;
+import io.stackblaze.server.recovery.Safekeeping;
 import io.stackblaze.server.store.Store;
 
 /** Looks at what the server stands on, and says how to mend it. */
@@ -21,6 +23,7 @@ public final class Doctor implements Http.Feature {
     private final Store store;
     private final Engine engine;
     private final Path home;
+    private final Optional<Safekeeping> safekeeping;
 
     /** What was found about one thing. */
     public record Check(String name, boolean ok, String found, String remedy) {}
@@ -28,7 +31,8 @@ public final class Doctor implements Http.Feature {
     private record Checks(List<Check> checks) {}
 
     /** Looks at these. */
-    public Doctor(Store store, Engine engine, Path home) {
+    public Doctor(Store store, Engine engine, Path home, Optional<Safekeeping> safekeeping) {
+        this.safekeeping = safekeeping;
         this.store = store;
         this.engine = engine;
         this.home = home;
@@ -47,6 +51,9 @@ public final class Doctor implements Http.Feature {
                 answers ? "" : "See the log in " + home.resolve("server") + " and start the server again."));
         checks.add(disk());
         checks.addAll(engine());
+        safekeeping.ifPresent(kept -> checks.add(new Check("installation", kept.trouble().isEmpty(),
+                kept.trouble().isEmpty() ? "its backups are kept in " + kept.place() : kept.trouble(),
+                kept.trouble().isEmpty() ? "" : "See that " + kept.place() + " can be written to.")));
         return checks;
     }
 

@@ -19,6 +19,7 @@ import io.stackblaze.server.secret.Random;
 /** The PostgreSQL that the control plane keeps for itself in its home, when none is given to it. */
 public final class OwnPostgres implements AutoCloseable {
     private static final String NAME = "stackblaze";
+    private static final String MAJOR = "18";
     private static final int MEMORY_MIB = 96;
 
     private final PostgresServer server;
@@ -35,13 +36,12 @@ public final class OwnPostgres implements AutoCloseable {
      * @param folder folder of the server in its home
      * @param binaries folder in which Postgres' programs are unpacked
      */
-    public static OwnPostgres start(Path folder, Path binaries, String major, Random random)
+    public static OwnPostgres start(Path folder, Path binaries, Random random)
             throws StoreException, InterruptedException {
         try {
             Files.createDirectories(folder);
             String password = password(folder.resolve("store.password"), random);
-            IntFunction<PostgresSettings> settings = port -> new PostgresSettings(folder.resolve("store"), binaries,
-                    major, "127.0.0.1", port, NAME, password, NAME, MEMORY_MIB, List.of(), OptionalInt.empty());
+            IntFunction<PostgresSettings> settings = port -> settings(folder, binaries, password, port);
             var server = new PostgresServer(settings.apply(port(folder.resolve("store.port"), settings)));
             server.start();
             return new OwnPostgres(server, password);
@@ -49,6 +49,17 @@ public final class OwnPostgres implements AutoCloseable {
             throw new StoreException("The own database in " + folder.resolve("store") + " does not start: "
                     + e.getMessage(), e);
         }
+    }
+
+    /** What it is like, in a home's folder of the server. */
+    public static PostgresSettings settings(Path folder, Path binaries, String password, int port) {
+        return new PostgresSettings(folder.resolve("store"), binaries, MAJOR, "127.0.0.1", port, NAME, password, NAME,
+                MEMORY_MIB, List.of(), OptionalInt.empty());
+    }
+
+    /** The server itself. */
+    public PostgresServer server() {
+        return server;
     }
 
     /** Where it is. */

@@ -9,6 +9,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.zip.GZIPOutputStream;
 
@@ -18,6 +20,7 @@ import io.stackblaze.engine.FakeEngine;
 import io.stackblaze.server.Server;
 import io.stackblaze.server.ServerConfig;
 import io.stackblaze.server.environment.Figures;
+import io.stackblaze.server.operation.StepExecution;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +66,7 @@ class DashboardOnServerTest {
     @BeforeAll
     static void start() throws Exception {
         server = Server.start(new ServerConfig(home, "127.0.0.1", 0, "localhost", 8080, null, 1_000_000_000L),
-                Server.Outside.with(ENGINE, Figures.NONE));
+                new Server.Outside(ENGINE, Figures.NONE, Clock.systemUTC(), new SecureRandom(), StepExecution.DIRECT));
         client = HttpClient.newHttpClient();
         // Nothing is deployed yet: this keeps the value and makes the project.
         api("PATCH", SHOP + "/variables", """

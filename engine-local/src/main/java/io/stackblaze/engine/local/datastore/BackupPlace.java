@@ -15,6 +15,8 @@ import java.util.OptionalInt;
 import java.util.UUID;
 
 import io.stackblaze.engine.BackupWindow;
+import io.stackblaze.engine.DatastoreSpec;
+import io.stackblaze.engine.EngineException;
 import io.stackblaze.engine.EnvironmentId;
 import io.stackblaze.engine.PostgresSpec;
 import io.stackblaze.engine.RestoreOutlook;
@@ -66,18 +68,45 @@ public final class BackupPlace {
      */
     public static BackupPlace open(Vault vault, Path key, Folders folders, Path binaries, Clock clock)
             throws IOException {
+        var place = reading(vault, key, folders, binaries, clock);
+        var left = leftovers(folders);
+        Thread.ofVirtual().name("restores").start(() -> {
+            place.sweep(left);
+            place.expire();
+        });
+        return place;
+    }
+
+    /** Opens it to restore from, and changes nothing there. */
+    public static BackupPlace reading(Vault vault, Path key, Folders folders, Path binaries, Clock clock)
+            throws IOException {
         try {
-            var place = new BackupPlace(new SealedVault(vault, BackupKey.open(key)), folders,
-                    binaries, clock);
-            var left = leftovers(folders);
-            Thread.ofVirtual().name("restores").start(() -> {
-                place.sweep(left);
-                place.expire();
-            });
-            return place;
+            return new BackupPlace(new SealedVault(vault, BackupKey.open(key)), folders, binaries, clock);
         } catch (BackupException e) {
             throw new IOException(e.getMessage(), e);
         }
+    }
+
+    /**
+     * Makes the folder of a datastore, which is gone, from the newest backup that there is under its name.
+     *
+     * @return the moment as which it is back
+     */
+    public Instant recover(EnvironmentId id, DatastoreSpec spec, Path folder) throws InterruptedException {
+        var name = id.project() + "/" + id.environment() + "/" + spec.name();
+        try {
+            for (var archive : Archive.names(vault.plain(), name).reversed()) {
+                var at = Restoration.newest(vault, Archive.open(vault, archive), spec, this, folder);
+                if (at.isPresent()) {
+                    return at.get();
+                }
+            }
+        } catch (BackupException e) {
+            throw DatastoreBackups.refused(e);
+        } catch (IOException | PostgresException | RedisException e) {
+            throw new EngineException(EngineException.Code.FAILED, String.valueOf(e.getMessage()), e);
+        }
+        throw new EngineException(EngineException.Code.NOT_FOUND, "there is no whole backup of it in " + vault.plain());
     }
 
     /** Where the backups of one datastore are kept. */

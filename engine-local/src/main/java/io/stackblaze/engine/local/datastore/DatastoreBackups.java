@@ -1,9 +1,7 @@
 package io.stackblaze.engine.local.datastore;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -15,13 +13,11 @@ import io.stackblaze.engine.PostgresSpec;
 import io.stackblaze.engine.RestoreOutlook;
 import io.stackblaze.engine.RestoreTarget;
 import io.stackblaze.postgres.PostgresException;
-import io.stackblaze.postgres.PostgresServer;
 import io.stackblaze.postgres.backup.BackupException;
 import io.stackblaze.postgres.backup.BackupKeeper;
 import io.stackblaze.postgres.backup.BackupStatus;
 import io.stackblaze.postgres.backup.Proof;
 import io.stackblaze.postgres.backup.Range;
-import io.stackblaze.postgres.backup.Restore;
 import io.stackblaze.postgres.backup.RestorePlan;
 import io.stackblaze.postgres.backup.Target;
 import org.jspecify.annotations.Nullable;
@@ -107,27 +103,12 @@ public record DatastoreBackups(String service, BackupKeeper keeper, BackupPlace 
             throws InterruptedException {
         try {
             var plan = keeper.plan(target(target.at(), target.point()));
-            var server = at.fresh((PostgresSpec) as);
-            try {
-                new Restore(keeper.archive(), plan).run(server, _ -> {});
-                server.stop();
-                Files.createDirectories(folder.resolveSibling(""));
-                Files.move(server.settings().directory(), folder, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                discard(server);
-            }
+            Restoration.run(keeper.archive(), plan, (PostgresSpec) as, at, folder);
         } catch (BackupException e) {
             throw refused(e);
         } catch (IOException | PostgresException e) {
             throw new EngineException(EngineException.Code.FAILED,
                     "'" + service + "' could not be restored: " + e.getMessage(), e);
-        }
-    }
-
-    /** What is left when a restore failed; after one that went well there is nothing. */
-    private static void discard(PostgresServer server) throws InterruptedException, PostgresException {
-        if (Files.exists(server.settings().directory())) {
-            server.destroy();
         }
     }
 

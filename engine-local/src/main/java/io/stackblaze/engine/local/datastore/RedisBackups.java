@@ -2,9 +2,7 @@ package io.stackblaze.engine.local.datastore;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -29,7 +27,6 @@ import io.stackblaze.redis.RedisException;
 import io.stackblaze.redis.RedisServer;
 import io.stackblaze.redis.snapshot.Contents;
 import io.stackblaze.redis.snapshot.Snapshot;
-import io.stackblaze.redis.snapshot.SnapshotRestore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,27 +153,8 @@ final class RedisBackups implements Backups {
             throws InterruptedException {
         orRefuse(() -> {
             look(shelf.archive());
-            restore(wanted(target), (RedisSpec) as, folder);
+            Restoration.run(shelf, wanted(target), (RedisSpec) as, at, folder);
         });
-    }
-
-    private void restore(RedisSnapshot from, RedisSpec as, Path folder)
-            throws IOException, RedisException, BackupException, InterruptedException {
-        var copy = begin(from);
-        try {
-            if (!from.contents().isSameAs(load(copy, from))) {
-                throw new BackupException(Code.DAMAGED, "The backup " + from.id() + " of '" + service
-                        + "' does not hold what it held when it was made. Restore another one.");
-            }
-            if (as.persistence() == RedisSpec.Persistence.AOF) {
-                SnapshotRestore.settleAppendOnly(copy);
-            }
-            copy.stop();
-            Files.createDirectories(folder.resolveSibling(""));
-            Files.move(copy.settings().directory(), folder, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            discard(copy);
-        }
     }
 
     /** The newest copy at or before a moment, or the one of a name. */
@@ -261,29 +239,11 @@ final class RedisBackups implements Backups {
 
     private Contents readBack(RedisSnapshot one)
             throws IOException, RedisException, BackupException, InterruptedException {
-        var copy = begin(one);
+        var copy = Restoration.begin(one, server.settings(), place);
         try {
-            return load(copy, one);
+            return Restoration.load(copy, shelf, one);
         } finally {
-            discard(copy);
-        }
-    }
-
-    private RedisServer begin(RedisSnapshot one) throws IOException, BackupException {
-        place.demandRoom(2 * one.bytes());
-        return place.fresh(server.settings());
-    }
-
-    private Contents load(RedisServer copy, RedisSnapshot one)
-            throws IOException, RedisException, InterruptedException {
-        try (var data = shelf.data(one)) {
-            return SnapshotRestore.run(copy, data);
-        }
-    }
-
-    private static void discard(RedisServer copy) throws RedisException, InterruptedException {
-        if (Files.exists(copy.settings().directory())) {
-            copy.destroy();
+            Restoration.discard(copy);
         }
     }
 

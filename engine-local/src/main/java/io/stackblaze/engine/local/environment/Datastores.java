@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Which datastores an environment has data of, and in which folders: known as long as the data is there. One thread at
  * a time.
  */
-final class Datastores {
+public final class Datastores {
     private final Path file;
     private final Map<String, Known> known;
 
@@ -31,11 +31,12 @@ final class Datastores {
      * @param running whether it runs as long as its environment does, though it may be in no spec any more
      * @param origin the order that it was restored by; null for one that began empty
      */
-    record Known(String folder, DatastoreSpec spec, boolean running, @Nullable String origin) {}
+    public record Known(String folder, DatastoreSpec spec, boolean running, @Nullable String origin) {}
 
     private record Kept(Map<String, Known> datastores) {}
 
-    Datastores(Path file) throws IOException {
+    /** Reads what is kept in a file. */
+    public Datastores(Path file) throws IOException {
         this.file = file;
         this.known = new HashMap<>(Json.load(file, Kept.class).map(Kept::datastores).orElse(Map.of()));
     }
@@ -76,6 +77,11 @@ final class Datastores {
         if (!known.isEmpty()) {
             save();
         }
+    }
+
+    /** Those whose data is kept. */
+    public synchronized List<Known> all() {
+        return List.copyOf(known.values());
     }
 
     synchronized Set<String> names() {

@@ -1,9 +1,9 @@
 package io.stackblaze.postgres.backup.storage;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.UUID;
 
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
@@ -63,12 +64,17 @@ public final class BackupKey {
     }
 
     private static void write(Path file, KeysetHandle keyset) throws IOException, GeneralSecurityException {
-        var fresh = file.resolveSibling(file.getFileName() + ".new");
+        var fresh = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
         Files.createDirectories(file.resolveSibling(""));
-        Files.deleteIfExists(fresh);
         Files.createFile(fresh, PosixFilePermissions.asFileAttribute(OWNER));
         Files.writeString(fresh, TinkJsonProtoKeysetFormat.serializeKeyset(keyset, InsecureSecretKeyAccess.get()),
                 StandardOpenOption.WRITE, StandardOpenOption.SYNC);
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.createLink(file, fresh);
+        } catch (FileAlreadyExistsException _) {
+            return; // another process made one just now; there must never be two
+        } finally {
+            Files.delete(fresh);
+        }
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackblaze.server.recovery;
+
+import org.jspecify.annotations.NullMarked;
