@@ -1,10 +1,9 @@
 package io.stackblaze.server.recovery;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,9 +62,12 @@ final class Installation implements AutoCloseable {
 
     /** What a visitor of a host sees. */
     String page(String host) throws Exception {
-        try (var engine = engine(); var client = HttpClient.newHttpClient()) {
-            return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + engine.node().httpPort() + "/"))
-                    .header("Host", host).build(), HttpResponse.BodyHandlers.ofString()).body();
+        try (var engine = engine();
+                var socket = new Socket(InetAddress.getLoopbackAddress(), engine.node().httpPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(("GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
