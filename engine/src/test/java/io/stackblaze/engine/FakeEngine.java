@@ -36,6 +36,7 @@ public final class FakeEngine implements Engine {
     private Function<OneOff, Result> running = _ -> new Result(0, List.of());
     private BiFunction<EnvironmentId, String, Optional<Reach>> reaching = (_, _) -> Optional.empty();
     private BiFunction<EnvironmentId, String, EdgeTraffic> passing = (_, _) -> EdgeTraffic.NONE;
+    private volatile Consumer<String> changing = _ -> {};
     private boolean reachable = true;
     private volatile CountDownLatch restores = new CountDownLatch(0);
     private final Set<String> restored = new HashSet<>();
@@ -118,6 +119,13 @@ public final class FakeEngine implements Engine {
         this.reaching = reach;
     }
 
+    /**
+     * From now on, this is called before and after each change that is asked for; it may throw, as if all ended then.
+     */
+    public void changeWith(Consumer<String> around) {
+        this.changing = around;
+    }
+
     /** From now on, this is what passed the edge to a service. */
     public synchronized void passWith(BiFunction<EnvironmentId, String, EdgeTraffic> traffic) {
         this.passing = traffic;
@@ -180,6 +188,7 @@ public final class FakeEngine implements Engine {
 
     @Override
     public void apply(EnvironmentSpec spec) {
+        changing.accept("before apply");
         synchronized (this) {
             refuseUnreachable();
             var environment = environment(spec.id());
@@ -194,6 +203,7 @@ public final class FakeEngine implements Engine {
             environment.diversions.keySet().removeIf(name -> spec.service(name).isEmpty());
         }
         tell(spec.id());
+        changing.accept("after apply");
     }
 
     @Override
@@ -300,11 +310,15 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
-    public synchronized void divert(EnvironmentId id, String service, Diversion diversion) {
-        refuseUnreachable();
-        refuseNoWeb(id, service);
-        calls.add("divert " + id + " " + service + " " + diversion);
-        environment(id).diversions.put(service, diversion);
+    public void divert(EnvironmentId id, String service, Diversion diversion) {
+        changing.accept("before divert");
+        synchronized (this) {
+            refuseUnreachable();
+            refuseNoWeb(id, service);
+            calls.add("divert " + id + " " + service + " " + diversion);
+            environment(id).diversions.put(service, diversion);
+        }
+        changing.accept("after divert");
     }
 
     @Override

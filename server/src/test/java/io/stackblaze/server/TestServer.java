@@ -59,6 +59,11 @@ public final class TestServer implements AutoCloseable {
         clock.later(shift);
     }
 
+    /** Ends this server. */
+    public void stop() {
+        server.close();
+    }
+
     /** Ends this server and starts another with the same home, as after a crash. */
     public void again() throws Exception {
         server.close();

@@ -73,6 +73,18 @@ public final class HerokuControl implements AutoCloseable {
     }
 
     /**
+     * Runs a command once in a one-off dyno and does not wait for it. Never asked for twice, so that when the answer is
+     * lost it may have been done.
+     *
+     * @param size of the dyno; empty for the app's own
+     */
+    public void run(String app, String command, String size) throws HerokuException, InterruptedException {
+        changes.send("POST", Host.PLATFORM, path(app) + "/dynos", size.isEmpty()
+                ? Map.of("command", command, "attach", false)
+                : Map.of("command", command, "attach", false, "size", size));
+    }
+
+    /**
      * Ends a one-off dyno, such as a run of Scheduler. One of the formation would come back. One that is gone is no
      * fault.
      */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import io.stackblaze.engine.Diversion;
 import io.stackblaze.engine.EngineException;
 import io.stackblaze.server.migration.MigrationView.State;
+import io.stackblaze.server.migration.MigrationView.Word;
 import io.stackblaze.server.operation.Kind;
 import io.stackblaze.server.operation.StepContext;
 import io.stackblaze.server.operation.StepFailure;
@@ -19,13 +20,15 @@ final class AbortKind implements Kind {
     private final Moves moves;
     private final Followers followers;
     private final CutWork work;
+    private final HerokuProcesses there;
     private final SyncBoard board;
 
-    AbortKind(Stage stage, Moves moves, Followers followers, CutWork work, SyncBoard board) {
+    AbortKind(Stage stage, Moves moves, Followers followers, CutWork work, HerokuProcesses there, SyncBoard board) {
         this.stage = stage;
         this.moves = moves;
         this.followers = followers;
         this.work = work;
+        this.there = there;
         this.board = board;
     }
 
@@ -36,13 +39,18 @@ final class AbortKind implements Kind {
 
     @Override
     public List<Step> steps(JsonNode input) {
-        return List.of(new Step("clean Heroku's datastores", this::clean), new Step("finish", this::finish));
+        return List.of(new Step("start what was stopped at Heroku",
+                context -> there.restore(context, stage.of(context))),
+                new Step("clean Heroku's datastores", this::clean), new Step("finish", this::finish));
     }
 
     @Override
     public Optional<Step> undo(JsonNode input) {
         return Optional.of(new Step("note it", context -> {
             var migration = stage.of(context);
+            if (migration.done(Word.SYNC)) {
+                followers.follow(migration);
+            }
             stage.migrations().note(migration.id(), context.by(), "could not abort");
             stage.migrations().arrive(migration.id(), State.FAILED, migration.step());
         }));

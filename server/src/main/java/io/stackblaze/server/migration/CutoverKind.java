@@ -17,8 +17,9 @@ import io.stackblaze.server.operation.StepFailure;
 import tools.jackson.databind.JsonNode;
 
 /**
- * {@code migrate-cutover}: web processes here first, Heroku's workers and jobs seen stopped, then the cut itself. Until
- * the data is here everything is taken back when something fails; from then on there is {@code migrate-rollback}.
+ * {@code migrate-cutover}: web processes here first, then the cut itself, in which Heroku's workers and jobs are seen
+ * stopped. Until the data is here everything is taken back when something fails; from then on there is
+ * {@code migrate-rollback}.
  */
 final class CutoverKind implements Kind {
     static final String WORD = "migrate-cutover";
@@ -28,19 +29,23 @@ final class CutoverKind implements Kind {
     private final LiveScale scale;
     private final CutWork work;
     private final Followers followers;
-    private final Moves moves;
+    private final Sides sides;
+    private final CronsHere crons;
+    private final JobTimes times;
     private final Traffic traffic;
     private final DnsChanges dns;
     private final Clock clock;
 
-    CutoverKind(Stage stage, HerokuProcesses there, LiveScale scale, CutWork work, Followers followers, Moves moves,
-            Traffic traffic, DnsChanges dns, Clock clock) {
+    CutoverKind(Stage stage, HerokuProcesses there, LiveScale scale, CutWork work, Followers followers, Sides sides,
+            CronsHere crons, JobTimes times, Traffic traffic, DnsChanges dns, Clock clock) {
         this.stage = stage;
         this.there = there;
         this.scale = scale;
         this.work = work;
         this.followers = followers;
-        this.moves = moves;
+        this.sides = sides;
+        this.crons = crons;
+        this.times = times;
         this.traffic = traffic;
         this.dns = dns;
         this.clock = clock;
@@ -55,13 +60,14 @@ final class CutoverKind implements Kind {
     public List<Step> steps(JsonNode input) {
         var steps = new ArrayList<Step>();
         steps.addAll(List.of(stage.begin(Word.CUTOVER), new Step("start web here", this::web),
-                new Step("stop workers and jobs at Heroku", context -> there.stop(context, stage.of(context))),
                 new Step("cut", this::cut),
                 new Step("close Heroku", context -> there.maintenance(stage.of(context), true))));
         if (DnsChanges.wanted(input)) {
             steps.add(new Step("change DNS", dns::here));
         }
         steps.add(new Step("start workers and jobs here", this::workers));
+        steps.add(new Step("make up for jobs that were due meanwhile",
+                context -> crons.makeUp(context, stage.of(context))));
         if (DnsChanges.wanted(input)) {
             steps.add(new Step("see DNS changed", true, dns::awaitHere));
         }
@@ -96,16 +102,7 @@ final class CutoverKind implements Kind {
             });
         }
         followers.stop(migration);
-        context.phase("compare both sides, then hold and switch");
-        boolean redis = migration.stores().stream().anyMatch(store -> store.kind().equals("redis"));
-        var cut = work.run(migration, true, () -> {
-            if (redis || DnsChanges.wanted(migration)) {
-                there.maintenance(migration, true);
-            }
-        }, () -> {
-            migrations.keep(id, Fact.HERE_SINCE, clock.instant());
-            work.divert(migration, new Diversion.None());
-        });
+        var cut = work.run(context, migration, true, new Turning(context, migration));
         if (!cut.steps().isEmpty()) {
             migrations.keep(id, Fact.CUT, cut);
         }
@@ -114,10 +111,60 @@ final class CutoverKind implements Kind {
                 + cut.heldMillis() + " ms at most");
     }
 
+    /** What happens at Heroku, and is written down. */
+    private final class Turning implements CutWork.Turn {
+        private final StepContext context;
+        private final Migration migration;
+
+        Turning(StepContext context, Migration migration) {
+            this.context = context;
+            this.migration = migration;
+        }
+
+        @Override
+        public void quiet() throws StepFailure, InterruptedException {
+            there.stop(context, migration);
+        }
+
+        @Override
+        public void held() throws StepFailure, InterruptedException {
+            if (closesHeroku()) {
+                there.maintenance(migration, true);
+            }
+        }
+
+        @Override
+        public void turned() {
+            stage.migrations().keep(migration.id(), Fact.HERE_SINCE, clock.instant());
+        }
+
+        @Override
+        public void takenBack() throws StepFailure, InterruptedException {
+            stage.migrations().forget(migration.id(), Fact.HERE_SINCE);
+            work.divert(migration, CutWork.outside(migration));
+            if (closesHeroku()) {
+                there.maintenance(migration, there.save(migration).maintenance());
+            }
+        }
+
+        @Override
+        public Diversion next() {
+            return new Diversion.None();
+        }
+
+        /** A Redis cannot be closed to writers, and visitors by DNS are not held: Heroku's router must be closed. */
+        private boolean closesHeroku() {
+            return DnsChanges.wanted(migration)
+                    || migration.stores().stream().anyMatch(store -> store.kind().equals("redis"));
+        }
+    }
+
     private void workers(StepContext context) throws StepFailure, InterruptedException {
         var migration = stage.of(context);
         var numbers = HerokuProcesses.here(migration, migration.fact(Fact.SAVED).orElseThrow());
         if (!numbers.isEmpty()) {
+            there.awaitLull(context, migration.fact(Fact.SAVED).orElseThrow());
+            times.starting(migration, crons.firing(migration, false));
             scale.to(context, numbers);
         }
         context.detail(numbers.isEmpty() ? "there are none" : numbers.toString());
@@ -134,10 +181,12 @@ final class CutoverKind implements Kind {
         stage.migrations().begun(migration.id(), Word.WATCH);
     }
 
-    /** In reverse, each for itself; whether the cut was made is asked of the datastores. */
+    /** In reverse; whether the cut was made is asked of the datastores. */
     private void takeBack(StepContext context) throws StepFailure, InterruptedException {
         var migration = stage.of(context);
-        if (migration.isHere()) {
+        followers.stop(migration);
+        if (sides.isHere(migration)) {
+            work.divert(migration, new Diversion.None());
             followers.follow(migration);
             stage.migrations().note(migration.id(), context.by(),
                     "the cut was made, and something after it failed; rolling back is possible");
@@ -145,27 +194,13 @@ final class CutoverKind implements Kind {
             stage.migrations().arrive(migration.id(), State.FAILED, Word.WATCH);
             return;
         }
-        followers.stop(migration);
-        for (var store : migration.stores()) {
-            try (var move = moves.open(migration, store)) {
-                if (move.side() == Moving.Side.HERE) {
-                    move.cutBack(new Moving.Around() {
-                        @Override
-                        public void before() {}
-
-                        @Override
-                        public void within() {}
-                    });
-                }
-            } catch (MovingException e) {
-                context.log(e.message());
-            }
-        }
+        sides.bring(context, migration, Moving.Side.THERE);
+        stage.migrations().forget(migration.id(), Fact.HERE_SINCE);
         there.restore(context, migration);
         work.divert(migration, CutWork.outside(migration));
         followers.follow(migration);
         var zero = new HashMap<String, Integer>();
-        migration.pairs("web").forEach(pair -> zero.put(pair.name(), 0));
+        migration.pairs().forEach(pair -> zero.put(pair.name(), 0));
         scale.to(context, zero);
         stage.failed(context, Word.CUTOVER);
     }

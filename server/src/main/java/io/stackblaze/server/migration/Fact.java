@@ -56,6 +56,12 @@ record Fact<T>(String name, TypeReference<T> type) {
     /** How Heroku was before its processes were stopped; there only while they are. */
     static final Fact<Saved> SAVED = new Fact<>("saved", new TypeReference<>() {
     });
+    /** When jobs were stopped on the side that they leave, by service; until those that fell due are made up for. */
+    static final Fact<Map<String, Instant>> JOBS_STOPPED = new Fact<>("jobs_stopped", new TypeReference<>() {
+    });
+    /** When jobs were started on the side to which they come. */
+    static final Fact<Map<String, Instant>> JOBS_STARTED = new Fact<>("jobs_started", new TypeReference<>() {
+    });
     /** The last cut. */
     static final Fact<MigrationView.Cut> CUT = new Fact<>("cut", new TypeReference<>() {
     });

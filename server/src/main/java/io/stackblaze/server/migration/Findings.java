@@ -94,6 +94,11 @@ final class Findings {
                         + ". Moved alone, they would write to the old one.\tDetach it there first: heroku addons:detach "
                         + addon.name() + " --app " + addon.otherApps().getFirst());
             }
+            if (!addon.own() && (addon.isPostgres() || addon.isKeyValue())) {
+                found.add(addon.name() + " belongs to the app " + addon.owner() + ", which would go on writing to it."
+                        + " Apps that share data cannot be moved one without the other.\tGive it data of its own, or"
+                        + " detach it: heroku addons:detach " + addon.name() + " --app " + app.app().name());
+            }
             var service = store.variables().stream().map(report.mapping().variables().references()::get)
                     .filter(java.util.Objects::nonNull).findFirst();
             if (addon.own() && service.isPresent() && !services.contains(service.get())) {

@@ -5,11 +5,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
+import io.stackblaze.engine.EngineException;
 import io.stackblaze.heroku.control.Dyno;
 import io.stackblaze.heroku.control.HerokuControl;
 import io.stackblaze.heroku.control.JobChange;
 import io.stackblaze.heroku.platform.HerokuException;
+import io.stackblaze.heroku.platform.Pause;
 import io.stackblaze.server.operation.StepContext;
 import io.stackblaze.server.operation.StepFailure;
 
@@ -17,19 +20,22 @@ import io.stackblaze.server.operation.StepFailure;
 final class HerokuProcesses {
     private static final Duration LONGEST_RUN = Duration.ofSeconds(60);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(150);
+    private static final Duration LONGEST_CHANGE = Duration.ofSeconds(4);
     private static final Duration LOOK = Duration.ofMillis(500);
 
     private final Migrations migrations;
     private final HerokuApp heroku;
+    private final JobTimes times;
     private final Clock clock;
 
     private interface Doing {
         void with(HerokuControl control) throws HerokuException, StepFailure, InterruptedException;
     }
 
-    HerokuProcesses(Migrations migrations, HerokuApp heroku, Clock clock) {
+    HerokuProcesses(Migrations migrations, HerokuApp heroku, JobTimes times, Clock clock) {
         this.migrations = migrations;
         this.heroku = heroku;
+        this.times = times;
         this.clock = clock;
     }
 
@@ -65,6 +71,7 @@ final class HerokuProcesses {
         var saved = save(migration);
         awaitLull(context, saved);
         doing(migration, control -> {
+            times.stopping(migration, listed(control, migration, saved, true));
             for (var job : saved.jobs()) {
                 byHand(control.deleteJob(migration.app(), job));
             }
@@ -103,6 +110,7 @@ final class HerokuProcesses {
             for (var type : workers(saved.get()).entrySet()) {
                 control.scale(migration.app(), type.getKey(), type.getValue());
             }
+            times.starting(migration, listed(control, migration, saved.get(), false));
             for (var job : saved.get().jobs()) {
                 if (control.createJob(migration.app(), job) instanceof JobChange.ByHand hand) {
                     context.log(hand.why() + " " + hand.remedy());
@@ -110,13 +118,42 @@ final class HerokuProcesses {
                 }
             }
         });
+        makeUp(context, migration);
         migrations.forget(migration.id(), Fact.SAVED);
         context.detail("as it was: " + saved.get().formation() + ", " + Words.count(saved.get().jobs().size(), "job"));
     }
 
-    /** Shows visitors of Heroku the maintenance page, or ends that. */
+    /** Runs there what fell due while it ran on neither side, each once. */
+    private void makeUp(StepContext context, Migration migration) throws StepFailure, InterruptedException {
+        for (var pair : times.missed(migration)) {
+            var job = Objects.requireNonNull(pair.job());
+            times.makingUp(migration, pair);
+            doing(migration, control -> control.run(migration.app(), job.command(), job.size()));
+            context.log(pair.name() + " was due while it changed sides; it was started once at Heroku.");
+        }
+        times.done(migration);
+    }
+
+    /** Services of those jobs that Heroku has, or has not. */
+    private static List<String> listed(HerokuControl control, Migration migration, Fact.Saved saved, boolean has)
+            throws HerokuException, InterruptedException {
+        var there = control.jobs(migration.app()).orElse(saved.jobs());
+        return migration.pairs("cron").stream().filter(pair -> has == there.stream().anyMatch(
+                job -> pair.job() != null && pair.job().command().equals(job.command())
+                        && pair.job().everyMinutes() == job.everyMinutes() && pair.job().at() == job.at()))
+                .map(Fact.Pair::name).toList();
+    }
+
+    /** Shows visitors of Heroku the maintenance page, or ends that; soon, because requests are held meanwhile. */
     void maintenance(Migration migration, boolean on) throws StepFailure, InterruptedException {
-        doing(migration, control -> control.maintenance(migration.app(), on));
+        var end = System.nanoTime() + LONGEST_CHANGE.toNanos();
+        doing(migration, pause -> {
+            if (System.nanoTime() > end) {
+                throw new EngineException(EngineException.Code.UNREACHABLE,
+                        "Heroku does not change its maintenance page.");
+            }
+            Thread.sleep(pause);
+        }, control -> control.maintenance(migration.app(), on));
     }
 
     /** How many web processes it has there. */
@@ -155,7 +192,11 @@ final class HerokuProcesses {
     }
 
     private void doing(Migration migration, Doing doing) throws StepFailure, InterruptedException {
-        try (var control = new HerokuControl(heroku.hosts(migration), heroku.token(migration), Thread::sleep)) {
+        doing(migration, Thread::sleep, doing);
+    }
+
+    private void doing(Migration migration, Pause pause, Doing doing) throws StepFailure, InterruptedException {
+        try (var control = new HerokuControl(heroku.hosts(migration), heroku.token(migration), pause)) {
             doing.with(control);
         } catch (HerokuException e) {
             throw HerokuApp.failure(e);

@@ -10,9 +10,9 @@ import java.util.List;
 import io.stackblaze.heroku.inventory.Job;
 
 /**
- * When jobs may change sides: not while one is just due. Between the moment in which they are stopped on one side and
- * the
- * moment in which they start on the other none of them runs, and a run that fell due in between would never happen.
+ * When jobs may change sides: rather not while one is just due. Between the moment in which they are stopped on one
+ * side
+ * and the moment in which they start on the other none of them runs; a run that fell due in between comes late.
  */
 final class JobLull {
     /** What changing sides may take. */
@@ -32,6 +32,20 @@ final class JobLull {
         return isDue(minute, jobs) && now.isBefore(minute.plus(BEHIND))
                 ? Duration.between(now, minute.plus(BEHIND))
                 : Duration.ZERO;
+    }
+
+    /** Whether a job was due after one moment, and not after another. */
+    static boolean fellDue(Instant after, Instant until, Job job) {
+        var jobs = List.of(job);
+        // A job is due each day at least.
+        var first = after.isBefore(until.minus(1, ChronoUnit.DAYS)) ? until.minus(1, ChronoUnit.DAYS) : after;
+        for (var minute = first.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES); !minute
+                .isAfter(until); minute = minute.plus(1, ChronoUnit.MINUTES)) {
+            if (isDue(minute, jobs)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isDue(Instant minute, List<Job> jobs) {

@@ -209,12 +209,13 @@ public final class MigrationChanges {
     /** Goes back to Heroku. */
     public Operation rollback(String idOrApp, String by) {
         var migration = existing(idOrApp);
-        if (!migration.isHere()) {
+        boolean halfway = migration.fact(Fact.SAVED).isPresent();
+        if (!migration.isHere() && !halfway) {
             throw conflict("The app runs at Heroku; there is nothing to roll back.",
                     "To end the migration: stackblaze migrate abort " + migration.app());
         }
         refuseBusy(migration);
-        refuseRed(gates.beforeRollback(migration));
+        refuseRed(migration.isHere() ? gates.beforeRollback(migration) : List.of());
         return begin(migration, migration.step(), RollbackKind.WORD, input(migration), by);
     }
 

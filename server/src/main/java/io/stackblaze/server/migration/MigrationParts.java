@@ -61,18 +61,24 @@ public final class MigrationParts implements AutoCloseable {
 
     /** The kinds of operation that they are made of. */
     public List<Kind> kinds() {
-        var processes = new HerokuProcesses(outside.migrations(), heroku, outside.clock());
+        var times = new JobTimes(outside.migrations(), outside.clock());
+        var processes = new HerokuProcesses(outside.migrations(), heroku, times, outside.clock());
+        var crons = new CronsHere(outside.engine(), outside.projects(), outside.loader(), outside.hostnames(), times,
+                outside.clock());
+        var sides = new Sides(outside.migrations(), moves);
         var work = new CutWork(outside.engine(), moves, outside.clock());
         return List.of(new InspectKind(stage, heroku, lookout, outside.sources(), outside.clock()),
                 new PrepareKind(stage, heroku, outside.engine(), outside.projects(), outside.variables(),
                         outside.deployment()),
                 new SyncKind(stage, moves, followers, board, lookout), new FoldKind(stage, outside.variableChange()),
                 new ShareKind(stage, outside.engine(), outside.scale(), outside.variableChange()),
-                new CutoverKind(stage, processes, outside.scale(), work, followers, moves,
-                        traffic, dns, outside.clock()),
-                new RollbackKind(stage, processes, outside.scale(), work, followers, dns),
+                new CutoverKind(stage, processes, outside.scale(), work, followers, sides, crons,
+                        times, traffic, dns, outside.clock()),
+                new RollbackKind(stage, processes, outside.scale(), work, followers, sides, crons,
+                        times, dns, outside.clock()),
                 new RehearseKind(stage, outside.migrations(), rehearsal()),
-                new SettleKind(stage, moves, followers, board), new AbortKind(stage, moves, followers, work, board));
+                new SettleKind(stage, outside.engine(), moves, followers, board),
+                new AbortKind(stage, moves, followers, work, processes, board));
     }
 
     private RehearseKind.Parts rehearsal() {

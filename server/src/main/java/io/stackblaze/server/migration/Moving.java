@@ -71,6 +71,15 @@ public interface Moving extends AutoCloseable {
     /** One round, in the direction of the moment. */
     Round follow() throws MovingException, InterruptedException;
 
+    /**
+     * Does what of a cut can be done while writes go on: compares everything, so that the cut that comes next has to
+     * compare only what changed since; gives how much was compared. Nothing when that side is live already.
+     */
+    long ready(Side next) throws MovingException, InterruptedException;
+
+    /** Lets writers in again where somebody who died in the middle of a cut kept them out. */
+    void recover() throws MovingException;
+
     /** Makes ours the live side. */
     Cut cutOver(Around around) throws MovingException, InterruptedException;
 

@@ -31,6 +31,9 @@ public final class MovingException extends Exception {
         return String.valueOf(getMessage());
     }
 
+    /** Whether it passes by itself. */
+    boolean isPassing() { return passing; }
+
     /** What is to be told a person; what passes by itself is tried again by the operation. */
     public StepFailure failure() {
         if (passing) {

@@ -126,6 +126,29 @@ public final class PostgresMoving implements Moving {
     }
 
     @Override
+    public long ready(Side next) throws MovingException, InterruptedException {
+        try {
+            if (side() != next && next == Side.HERE) {
+                move.prepareCutOver();
+            } else if (side() != next) {
+                move.prepareRollBack();
+            }
+            return 0;
+        } catch (MoveException e) {
+            throw MovingException.of(e);
+        }
+    }
+
+    @Override
+    public void recover() throws MovingException {
+        try {
+            move.recover();
+        } catch (MoveException e) {
+            throw MovingException.of(e);
+        }
+    }
+
+    @Override
     public Cut cutOver(Around around) throws MovingException, InterruptedException {
         try {
             if (side() == Side.HERE && move.isWhole()) {

@@ -117,7 +117,7 @@ public final class RedisMoving implements Moving {
     }
 
     /** Compares all keys while writes go on; what is written too often to be seen equal is compared in the freeze. */
-    long verify() throws MovingException, InterruptedException {
+    private long verify() throws MovingException, InterruptedException {
         try {
             var found = move.verify();
             return found.compared() - found.found();
@@ -137,6 +137,16 @@ public final class RedisMoving implements Moving {
     }
 
     @Override
+    public long ready(Side next) throws MovingException, InterruptedException {
+        return side() == next ? 0 : verify();
+    }
+
+    @Override
+    public void recover() {
+        // Nobody is kept out of it.
+    }
+
+    @Override
     public Cut cutOver(Around around) throws MovingException, InterruptedException {
         return turn(around, Side.HERE);
     }
@@ -148,18 +158,36 @@ public final class RedisMoving implements Moving {
 
     private Cut turn(Around around, Side to) throws MovingException, InterruptedException {
         var began = System.nanoTime();
-        long compared = 0;
         around.before();
-        if (side() != to) {
-            try {
-                compared = (to == Side.HERE ? move.cutOver(Freeze.none()) : move.rollBack(Freeze.none())).compared();
-            } catch (RedisMoveException e) {
-                throw MovingException.of(e);
+        boolean turns = side() != to;
+        long compared = turns ? turn(to) : 0;
+        try {
+            around.within();
+        } catch (MovingException | RuntimeException e) {
+            if (turns) {
+                turnBack(to, e);
             }
+            throw e;
         }
-        around.within();
         var took = Duration.ofNanos(System.nanoTime() - began);
         return new Cut(took, Map.of("redis", took), compared);
+    }
+
+    private long turn(Side to) throws MovingException, InterruptedException {
+        try {
+            return (to == Side.HERE ? move.cutOver(Freeze.none()) : move.rollBack(Freeze.none())).compared();
+        } catch (RedisMoveException e) {
+            throw MovingException.of(e);
+        }
+    }
+
+    /** What it is nested in is taken back, so this must be; nobody writes yet. */
+    private void turnBack(Side from, Exception cause) throws InterruptedException {
+        try {
+            turn(from == Side.HERE ? Side.THERE : Side.HERE);
+        } catch (MovingException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     @Override

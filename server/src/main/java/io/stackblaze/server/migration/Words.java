@@ -53,7 +53,8 @@ final class Words {
                     migration.fact(Fact.AUTO_ROLLBACK).orElse(false)
                             ? "Roll back by itself when they are worse for half a minute, as was asked for."
                             : "Say so when they are worse, and propose to roll back.");
-            case SETTLE -> List.of("End following back to Heroku; from then on there is no way back without loss.",
+            case SETTLE -> List.of("Take a last backup of each datastore, and prove it by a restore.",
+                    "End following back to Heroku; from then on there is no way back without loss.",
                     "List what may be deprovisioned at Heroku; nothing there is deleted.");
         };
     }
@@ -61,12 +62,15 @@ final class Words {
     private static List<String> cutover(Migration migration) {
         var plan = new ArrayList<String>();
         migration.web().ifPresent(web -> plan.add("Start " + web.name() + " here, until it is healthy."));
+        if (!migration.stores().isEmpty()) {
+            plan.add("Compare both sides whole, while writes go on.");
+        }
         plan.add("Stop the workers and jobs at Heroku, and see them stopped.");
         if (migration.web().isPresent()) {
             plan.add("Hold requests; none is refused.");
         }
         migration.stores().forEach(store -> plan.add("Stop writes to " + store.service()
-                + ", bring the rest over, and compare it; any difference takes everything back."));
+                + ", bring the rest over, and compare what changed; any difference takes everything back."));
         plan.add("Switch Heroku to maintenance, and serve here; then start workers and jobs here.");
         migration.fact(Fact.DNS).ifPresent(dns -> plan.add("Lead " + String.join(", ", DnsBoard.domains(migration))
                 + " to " + String.join(", ", dns.to()) + " in DNS" + (dns.server() == null ? ", which you do" : "")
@@ -92,6 +96,9 @@ final class Words {
 
     /** What rolling back would do now; empty when there is nothing to roll back. */
     static String rollback(Migration migration) {
+        if (migration.finishedAt() == null && !migration.isHere() && migration.fact(Fact.SAVED).isPresent()) {
+            return "Heroku's workers and jobs, which were stopped, start again as they were.";
+        }
         if (migration.finishedAt() != null || !migration.isHere()) {
             return "";
         }

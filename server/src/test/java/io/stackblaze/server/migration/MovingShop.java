@@ -50,9 +50,13 @@ final class MovingShop implements AutoCloseable {
     final TestServer server;
 
     MovingShop(Path folder) throws Exception {
+        this(folder, Scenario.named("live"));
+    }
+
+    MovingShop(Path folder, Scenario scenario) throws Exception {
         this.folder = folder;
         var examples = Path.of(System.getProperty("stackblaze.root"), "examples");
-        heroku = HerokuEmulator.start(Scenario.named("live"),
+        heroku = HerokuEmulator.start(scenario,
                 new Options(0, Clock.systemUTC(), Files.createDirectories(folder.resolve("heroku")),
                         Files.createDirectories(cache.resolve("postgres")), examples, Duration.ofSeconds(2)));
         server = TestServer.start(Files.createDirectories(folder.resolve("home")));
@@ -71,9 +75,15 @@ final class MovingShop implements AutoCloseable {
 
     /** Asks for something and waits for its end; empty when nothing had to be waited for. */
     JsonNode done(String verb, Object body) throws Exception {
+        var begun = begun(verb, body);
+        return begun.has("kind") ? api().finished(begun) : begun;
+    }
+
+    /** Asks for something: an operation, or the migration as it is then. */
+    JsonNode begun(String verb, Object body) throws Exception {
         var begun = api().post("/api/v1/migrations/" + APP + "/" + verb, body);
         assertThat(begun.status()).as(begun.text()).isIn(200, 202);
-        return begun.status() == 202 ? api().finished(begun.json()) : begun.json();
+        return begun.json();
     }
 
     void succeeds(String verb) throws Exception {
@@ -113,6 +123,11 @@ final class MovingShop implements AutoCloseable {
             app().dynos().list().forEach(dyno -> counts.merge(dyno.type(), 1, Integer::sum));
             return counts;
         }
+    }
+
+    /** Our database server of that name. */
+    PostgresServer database(String service) {
+        return Objects.requireNonNull(databases.get(service));
     }
 
     /** A session of Heroku's database. */

@@ -5,8 +5,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.stackblaze.engine.Diversion;
+import io.stackblaze.engine.OneOff;
 import io.stackblaze.heroku.emulator.LoadGenerator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -99,8 +101,37 @@ class MovingTest {
                 .post("/api/v1/migrations/corner-shop/settle", Map.of("confirm", "corner-shop")).status() == 409);
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> shop.view().path("sync").valueStream()
                 .allMatch(each -> each.path("phase").asString().equals("following back")));
-        shop.succeeds("settle", Map.of("confirm", "corner-shop", "now", true));
+        shop.server.later(Duration.ofHours(49));
+        shop.succeeds("settle", Map.of("confirm", "corner-shop"));
+        assertThat(shop.server.engine().calls()).contains("back up shop/production db", "prove shop/production db",
+                "prove shop/production redis");
         assertThat(shop.view().path("state").asString()).isEqualTo("settled");
+    }
+
+    @Test
+    void aJobThatFellDueWhileItChangedSidesRunsOnceAfterwards() throws Exception {
+        synced();
+        dueAtTheNextHold();
+        shop.succeeds("cutover");
+        assertThat(shop.server.engine().runs()).extracting(OneOff::label).containsExactly("missed.totals-js");
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> shop.view().path("sync").valueStream()
+                .allMatch(each -> each.path("phase").asString().equals("following back")));
+        shop.heroku.forgetCalls();
+        dueAtTheNextHold();
+        shop.succeeds("rollback");
+        assertThat(shop.heroku.calls().stream().filter(call -> call.method().equals("POST")
+                && call.path().endsWith("/dynos"))).hasSize(1);
+        assertThat(shop.server.engine().runs()).hasSize(1);
+    }
+
+    /** The shop's job is due each ten minutes. */
+    private void dueAtTheNextHold() {
+        var once = new AtomicBoolean();
+        shop.server.engine().changeWith(change -> {
+            if (change.equals("before divert") && once.compareAndSet(false, true)) {
+                shop.server.later(Duration.ofMinutes(11));
+            }
+        });
     }
 
     @Test

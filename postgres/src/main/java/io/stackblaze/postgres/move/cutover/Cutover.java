@@ -42,6 +42,7 @@ public final class Cutover {
     private final Map<String, Duration> steps = new LinkedHashMap<>();
     private long stepBegan;
     private boolean wasFrozen;
+    private boolean isReady;
 
     /** Compares both sides whole while writes go on. */
     public interface Comparison {
@@ -82,16 +83,36 @@ public final class Cutover {
         if (isAlmostDone()) {
             return finish(follower, application);
         }
-        GivingWay.run(() -> compare(follower, comparison));
-        try (var back = back()) {
-            back.install();
+        if (!isReady) {
+            prepare(follower, comparison);
         }
+        isReady = false;
         catchUp(follower);
         application.aboutToStop();
         var result = pause(follower, application);
         // From here on nothing is undone: the application is told.
         end(follower);
         return result;
+    }
+
+    /**
+     * Does what of a cut can be done while writes go on, however long it takes: compares both sides whole, and begins
+     * to capture at the new one. {@link #run} of this object does not do it again.
+     */
+    public void prepare(Follower follower, Comparison comparison) throws MoveException, InterruptedException {
+        if (isAlmostDone()) {
+            return;
+        }
+        GivingWay.run(() -> compare(follower, comparison));
+        try (var back = back()) {
+            back.install();
+        }
+        isReady = true;
+    }
+
+    /** Undoes what a mover that died in a pause left, unless the cut was as good as made: then {@link #run} ends it. */
+    public void recover() throws MoveException {
+        var _ = isAlmostDone();
     }
 
     private void end(Follower follower) throws MoveException, InterruptedException {

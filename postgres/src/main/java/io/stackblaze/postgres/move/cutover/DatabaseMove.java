@@ -46,13 +46,14 @@ public final class DatabaseMove implements AutoCloseable {
     private final Target target;
     private final Limits limits;
     private final FollowSettings following;
-    private final CutoverSettings cutting;
     private final Clock clock;
     private final Consumer<CopyEvent> listener;
     private final Method method;
     private final TriggerFollower triggers;
     private final SlotFollower slot;
     private final TriggerFollower reverse;
+    private final Cutover over;
+    private final Cutover back;
 
     /** Where a move stands. */
     public enum Phase {
@@ -91,7 +92,6 @@ public final class DatabaseMove implements AutoCloseable {
         this.target = target;
         this.limits = limits;
         this.following = following;
-        this.cutting = cutting;
         this.clock = clock;
         this.listener = listener;
         this.method = method;
@@ -99,6 +99,9 @@ public final class DatabaseMove implements AutoCloseable {
         this.slot = new SlotFollower(source, target.endpoint(), Cutover.FORWARD, following);
         this.reverse = new TriggerFollower(/* source= */ target.endpoint(), /* target= */ source, Cutover.REVERSE,
                 following);
+        this.over = new Cutover(source, target.endpoint(), Cutover.FORWARD, following, cutting);
+        this.back = new Cutover(/* source= */ target.endpoint(), /* target= */ source, Cutover.REVERSE, following,
+                cutting);
     }
 
     /** Where it stands, as the two databases tell. */
@@ -192,11 +195,30 @@ public final class DatabaseMove implements AutoCloseable {
                 : GivingWay.run(() -> verify(forward(), source, target.endpoint()));
     }
 
+    /**
+     * Does what of a cut can be done while writes go on: compares every row of both sides, which takes long where there
+     * are many. The cut that this object makes next, in that direction, compares only what changed since.
+     */
+    public void prepareCutOver() throws MoveException, InterruptedException {
+        over.prepare(forward(), this::forthEqual);
+    }
+
+    /** The same for cutting back. */
+    public void prepareRollBack() throws MoveException, InterruptedException {
+        back.prepare(reverse, this::backEqual);
+    }
+
     /** Cuts over; see {@link Cutover}. */
     public CutoverResult cutOver(Cutover.Switch application) throws MoveException, InterruptedException {
-        var forward = forward();
-        return new Cutover(source, target.endpoint(), Cutover.FORWARD, following, cutting).run(forward,
-                state -> require(compared(state, source, target.endpoint()), forward, state.position()), application);
+        return over.run(forward(), this::forthEqual, application);
+    }
+
+    private void forthEqual(SameState state) throws MoveException, InterruptedException {
+        require(compared(state, source, target.endpoint()), forward(), state.position());
+    }
+
+    private void backEqual(SameState state) throws MoveException, InterruptedException {
+        require(compared(state, target.endpoint(), source), reverse, state.position());
     }
 
     /** Takes the source to where the target is, after the cut. */
@@ -206,9 +228,16 @@ public final class DatabaseMove implements AutoCloseable {
 
     /** Cuts back: the application uses the source again, with all that was written at the target. */
     public CutoverResult rollBack(Cutover.Switch application) throws MoveException, InterruptedException {
-        return new Cutover(/* source= */ target.endpoint(), /* target= */ source, Cutover.REVERSE, following, cutting)
-                .run(reverse, state -> require(compared(state, target.endpoint(), source), reverse,
-                        state.position()), application);
+        return back.run(reverse, this::backEqual, application);
+    }
+
+    /** Lets writers in again where a mover that died in the pause of a cut, in either direction, kept them out. */
+    public void recover() throws MoveException {
+        if (phase() == Phase.FOLLOWING_BACK) {
+            back.recover();
+        } else {
+            over.recover();
+        }
     }
 
     /**
