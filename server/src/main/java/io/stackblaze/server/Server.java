@@ -25,6 +25,7 @@ import io.stackblaze.server.backup.Restores;
 import io.stackblaze.server.dashboard.Dashboard;
 import io.stackblaze.server.dashboard.ServerControlPlane;
 import io.stackblaze.server.dashboard.ServerMigrations;
+import io.stackblaze.server.dashboard.ServerMoves;
 import io.stackblaze.server.datastore.DatastoreRoutes;
 import io.stackblaze.server.datastore.DatastoreViews;
 import io.stackblaze.server.deployment.ChangeRoutes;
@@ -176,7 +177,8 @@ public final class Server implements AutoCloseable {
             var moveDesk = moveParts.desk(operations, json, random);
             var dashboard = new Dashboard(new ServerControlPlane(new ServerControlPlane.Parts(outside.engine(),
                     projects, environments, liveServices, releases, variableList, outside.figures(), operations,
-                    changes, secrets, new ServerMigrations(desk.views(), desk.changes()), datastoreViews, restores)),
+                    changes, secrets, new ServerMigrations(desk.views(), desk.changes()),
+                    new ServerMoves(moveDesk.views(), moveDesk.changes()), datastoreViews, restores)),
                     clock);
             List<Http.Feature> features = List.of(new MetaRoutes(contract, json), accounts, new ProjectRoutes(projects),
                     new SourceRoutes(sources), new OperationRoutes(operations),

@@ -2,7 +2,6 @@ package io.stackblaze.cli.move;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 import io.stackblaze.cli.command.Call;
@@ -29,9 +28,7 @@ final class Reports {
     static int tell(Call call, Report report) throws Failure, IOException {
         var file = call.option("--report");
         if (file.isPresent()) {
-            var path = call.context().directory().resolve(file.get());
-            write(path, file.get().endsWith(".json") ? report.json() : report.markdown());
-            call.screen().note("Report: " + path);
+            write(call, file.get(), file.get().endsWith(".json") ? report.json() : report.markdown());
         }
         if (call.json()) {
             call.screen().result(report.json());
@@ -49,9 +46,12 @@ final class Reports {
         return 0;
     }
 
-    private static void write(Path path, String text) throws Failure {
+    /** Writes a report into a file that was named, and says so. */
+    static void write(Call call, String file, String text) throws Failure {
+        var path = call.context().directory().resolve(file);
         try {
             Files.writeString(path, text);
+            call.screen().note("Report: " + path);
         } catch (IOException e) {
             throw Failure.of("The report cannot be written to " + path + ": " + e.getMessage());
         }

@@ -20,6 +20,11 @@ final class Word {
                 "The two databases: URLs, env:NAME for one in a variable, or SERVICE, PROJECT/ENVIRONMENT/SERVICE.");
     }
 
+    /** Whether an address is a datastore of a project. */
+    static boolean isService(String address) {
+        return address.matches(SERVICE);
+    }
+
     /** Says how to keep passwords out of sight. */
     static String note() {
         return "A URL with a password in it shows in the list of processes; env:NAME does not.";
@@ -31,6 +36,12 @@ final class Word {
      * @param position 0 for the source, 1 for the target
      */
     static String url(Call call, int position) throws Failure {
+        var address = address(call, position);
+        return address.matches(SERVICE) ? service(call, address) : address;
+    }
+
+    /** The same as a server wants it: a URL, or {@code PROJECT/ENVIRONMENT/SERVICE}. */
+    static String address(Call call, int position) throws Failure {
         var words = call.words();
         if (words.size() != 2) {
             throw Failure.of("There must be two databases, the source and the target.",
@@ -38,7 +49,11 @@ final class Word {
         }
         var word = words.get(position);
         if (word.matches(SERVICE)) {
-            return service(call, word);
+            if (word.contains("/")) {
+                return word;
+            }
+            var target = Target.of(call);
+            return target.project() + "/" + target.environment() + "/" + word;
         }
         if (!word.startsWith(VARIABLE)) {
             return word;
@@ -55,7 +70,6 @@ final class Word {
     /** A database of a project: the server says where it is reached and how to sign in. */
     private static String service(Call call, String word) throws Failure {
         var parts = word.split("/");
-        var target = parts.length == 1 ? Target.of(call) : new Target(parts[0], parts[1]);
-        return SignIn.of(Connection.of(call), target, parts[parts.length - 1]).url();
+        return SignIn.of(Connection.of(call), new Target(parts[0], parts[1]), parts[2]).url();
     }
 }

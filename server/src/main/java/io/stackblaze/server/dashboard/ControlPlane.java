@@ -93,6 +93,9 @@ public interface ControlPlane {
     /** The staged moves of Heroku apps. */
     MigrationControl migrations();
 
+    /** Moves of single databases. */
+    MoveControl moves();
+
     /** Asks an operation to stop after its current step. */
     void cancel(String operation, String by);
 }

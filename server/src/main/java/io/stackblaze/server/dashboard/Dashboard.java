@@ -28,7 +28,8 @@ public final class Dashboard implements Http.Feature, Http.ProblemPage, AutoClos
     /** A dashboard of that control plane. */
     public Dashboard(ControlPlane control, Clock clock) {
         this.control = control;
-        this.pages = new Pages(assets, clock, () -> control.migrations().any());
+        this.pages = new Pages(assets, clock, () -> control.migrations().any(),
+                () -> control.moves().any());
     }
 
     @Override
@@ -50,6 +51,7 @@ public final class Dashboard implements Http.Feature, Http.ProblemPage, AutoClos
         new VariableRoutes(control).addTo(doors);
         new OperationRoutes(control, live).addTo(doors);
         new MigrationRoutes(control, live).addTo(doors);
+        new MoveRoutes(control, live).addTo(doors);
     }
 
     /** Who is not signed in is told how to; every other problem is told as it is. */

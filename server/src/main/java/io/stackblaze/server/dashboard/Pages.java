@@ -18,21 +18,25 @@ final class Pages {
     private final Assets assets;
     private final Clock clock;
     private final BooleanSupplier migrations;
+    private final BooleanSupplier moves;
 
     /**
      * A renderer.
      *
      * @param migrations whether there are any, so that every page leads to them
+     * @param moves the same of moves of single databases
      */
-    Pages(Assets assets, Clock clock, BooleanSupplier migrations) {
+    Pages(Assets assets, Clock clock, BooleanSupplier migrations, BooleanSupplier moves) {
         this.assets = assets;
         this.clock = clock;
         this.migrations = migrations;
+        this.moves = moves;
     }
 
     /** The frame of a page shown now. */
     Frame frame(String title, List<Frame.Crumb> crumbs, String who) {
-        return new Frame(title, crumbs, who, clock.instant(), assets, !who.isEmpty() && migrations.getAsBoolean());
+        return new Frame(title, crumbs, who, clock.instant(), assets, !who.isEmpty() && migrations.getAsBoolean(),
+                !who.isEmpty() && moves.getAsBoolean());
     }
 
     /** The markup of a page, or of a part of one. */

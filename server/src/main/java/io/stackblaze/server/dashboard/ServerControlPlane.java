@@ -53,7 +53,8 @@ public final class ServerControlPlane implements ControlPlane {
     /** What it works with. */
     public record Parts(Engine engine, Projects projects, Environments environments, LiveServices liveServices,
             Releases releases, VariableList variables, Figures figures, Operations operations, Changes changes,
-            KnownSecrets secrets, MigrationControl migrations, DatastoreViews datastores, Restores restores) {}
+            KnownSecrets secrets, MigrationControl migrations, MoveControl moves, DatastoreViews datastores,
+            Restores restores) {}
 
     /** Over what is kept and what the engine sees. */
     public ServerControlPlane(Parts parts) {
@@ -247,6 +248,11 @@ public final class ServerControlPlane implements ControlPlane {
     @Override
     public MigrationControl migrations() {
         return parts.migrations();
+    }
+
+    @Override
+    public MoveControl moves() {
+        return parts.moves();
     }
 
     @Override

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param following whether the server keeps the side that is not live in step
  * @param operation the one that was begun last; null before the first
  */
-record Move(String id, String name, MoveKind kind, String source, String target, Settings settings, State state,
+public record Move(String id, String name, MoveKind kind, String source, String target, Settings settings, State state,
         boolean following, @Nullable String operation, Facts facts, Instant createdAt, String by,
         @Nullable Instant finishedAt) {
 
     /** Where it stands. */
-    enum State {
+    public enum State {
         /** Nothing was done yet. */
         NEW,
         /** Rows travel, or did until it failed. */
@@ -43,7 +43,7 @@ record Move(String id, String name, MoveKind kind, String source, String target,
      * @param jobs tables copied at once; 0 for what suits
      * @param limitRateMb most megabytes a second that are read; 0 for no bound
      */
-    record Settings(boolean once, int jobs, int limitRateMb) {}
+    public record Settings(boolean once, int jobs, int limitRateMb) {}
 
     /**
      * What was found out.
@@ -52,7 +52,7 @@ record Move(String id, String name, MoveKind kind, String source, String target,
      * @param compared the last comparison; null before the first
      * @param cut the last cut; null before the first
      */
-    record Facts(@Nullable List<String> limits, @Nullable Compared compared, @Nullable Cut cut) {
+    public record Facts(@Nullable List<String> limits, @Nullable Compared compared, @Nullable Cut cut) {
         static final Facts NONE = new Facts(null, null, null);
     }
 
@@ -63,7 +63,7 @@ record Move(String id, String name, MoveKind kind, String source, String target,
      * @param differences the first of them
      * @param found how many differences there are
      */
-    record Compared(String operation, Instant at, long rows, long found, List<String> differences) {}
+    public record Compared(String operation, Instant at, long rows, long found, List<String> differences) {}
 
     /**
      * A cut.
@@ -71,10 +71,10 @@ record Move(String id, String name, MoveKind kind, String source, String target,
      * @param live {@code target} or {@code source}
      * @param pauseMillis how long writes stood still
      */
-    record Cut(Instant at, String live, long pauseMillis, long compared, List<Part> parts) {}
+    public record Cut(Instant at, String live, long pauseMillis, long compared, List<Part> parts) {}
 
     /** A part of the pause. */
-    record Part(String name, long millis) {}
+    public record Part(String name, long millis) {}
 
     /** Whether nothing can be done with it any more. */
     boolean over() {

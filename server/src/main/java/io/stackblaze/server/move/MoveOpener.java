@@ -78,6 +78,8 @@ final class MoveOpener {
             throw refused("The folder for journals of moves cannot be made: " + e.getMessage(), e);
         } catch (Problem e) {
             throw refused(e.detail(), e);
+        } catch (IllegalArgumentException e) {
+            throw refused("It is no " + move.kind().word() + ": " + e.getMessage(), e);
         }
     }
 

@@ -38,6 +38,7 @@ final class FakeControlPlane implements ControlPlane {
     final List<LogLine> log = new CopyOnWriteArrayList<>();
     final List<String> effects = new CopyOnWriteArrayList<>();
     final FakeMigrations migrations = new FakeMigrations();
+    final FakeMoves moves = new FakeMoves();
     final Map<String, DatastoreView.Detail> databases = new ConcurrentHashMap<>();
     final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<Consumer<LogLine>> readers = new CopyOnWriteArrayList<>();
@@ -196,6 +197,11 @@ final class FakeControlPlane implements ControlPlane {
     @Override
     public MigrationControl migrations() {
         return migrations;
+    }
+
+    @Override
+    public MoveControl moves() {
+        return moves;
     }
 
     @Override

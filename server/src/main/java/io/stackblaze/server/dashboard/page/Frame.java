@@ -10,9 +10,10 @@ import java.util.List;
  * @param who who is signed in; empty for nobody
  * @param now the time all ages on the page are counted from
  * @param migrations whether the page leads to migrations, because there are any
+ * @param moves whether the page leads to moves of single databases, because there are any
  */
 public record Frame(String title, List<Crumb> crumbs, String who, Instant now, Assets assets,
-        boolean migrations) {
+        boolean migrations, boolean moves) {
     /** Copies the list. */
     public Frame {
         crumbs = List.copyOf(crumbs);
