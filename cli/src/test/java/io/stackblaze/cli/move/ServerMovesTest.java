@@ -84,7 +84,7 @@ class ServerMovesTest {
     }
 
     private List<String> type(String verb) {
-        return session.type("stackblaze db " + verb.replace(" -", " env:OLD shop/production/db -")
+        return session.type("stackblaze db " + verb.replaceFirst(" -", " env:OLD shop/production/db -")
                 + (verb.contains(" -") ? "" : " env:OLD shop/production/db"));
     }
 

@@ -35,6 +35,19 @@ class PreflightTest {
     }
 
     @Test
+    void saysHowThePauseGrowsWithTheKeysOfASourceThatDoesNotTell() throws Exception {
+        try (var scene = new Scene()) {
+            var hiding = scene.with(TestRedis.hiding());
+            var target = scene.with(TestRedis.newest());
+            for (int i = 0; i < 300; i++) {
+                hiding.commands().set(Writers.bytes("key" + i), Writers.bytes("1"));
+            }
+            assertThat(Inspection.of(hiding.endpoint(), target.endpoint(), true, true).told(Level.LIMIT))
+                    .containsPattern("three rounds, about \\d+\\.\\d s for its 300 keys\\.");
+        }
+    }
+
+    @Test
     void refusesATargetThatIsNotEmptyAndNamesItsKeys() throws Exception {
         try (var scene = new Scene()) {
             var source = scene.with(TestRedis.newest());

@@ -33,9 +33,7 @@ class MovePagesTest {
                 List.of(new MoveView.Table("public.<orders>", 1000, 5_000_000, 6_000_000, true),
                         new MoveView.Table("public.lines", 0, 1_000_000, 2_000_000, false)),
                 follow, new Move.Compared("op_1", Shop.NOW, 1204, 0, List.of()),
-                state == Move.State.CUT_OVER
-                        ? new Move.Cut(Shop.NOW, "target", 31, 12, List.of(new Move.Part("fence", 20)))
-                        : null,
+                new Move.Cut(Shop.NOW, "target", 31, 12, List.of(new Move.Part("fence", 20))),
                 true, Shop.NOW, "owner", null);
     }
 

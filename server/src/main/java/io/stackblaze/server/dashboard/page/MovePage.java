@@ -66,7 +66,7 @@ public record MovePage(Frame frame, MoveView view, @Nullable OperationView opera
         var follow = view.follow();
         return follow == null || faulty()
                 ? ""
-                : Wording.millis(follow.lagMillis()) + " behind; the last round brought "
+                : Wording.millis((double) follow.lagMillis()) + " behind; the last round brought "
                         + Wording.count(follow.lastChanges(), unit()) + ".";
     }
 
