@@ -23,6 +23,8 @@ public final class MoveCommands {
         public void describe(Syntax syntax) {
             Word.describe(syntax).number("COUNT", "Tables copied and indexes built at once.", "--jobs")
                     .number("MB", "Most megabytes a second that are read from the source.", "--limit-rate")
+                    .option("WAY", "How the schema is read: auto (pg_dump if a fitting one is here), pg_dump, catalog.",
+                            "--schema-by")
                     .option("HOW", "How changes are followed: triggers, slot (needs the right to replicate), or auto.",
                             "--method")
                     .note("Until Ctrl-C; typed again, here or on another machine, it goes on. After a cut it keeps the",

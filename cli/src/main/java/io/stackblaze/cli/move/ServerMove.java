@@ -156,6 +156,8 @@ final class ServerMove {
                 .put("once", verb == Verb.COPY);
         call.option("--name").ifPresent(name -> body.put("name", name));
         call.number("--jobs").ifPresent(_ -> body.put("jobs", limits.readers()));
+        call.option("--schema-by").ifPresent(way -> body.put("schema_by", way));
+        call.option("--method").ifPresent(method -> body.put("method", method));
         call.number("--limit-rate").ifPresent(rate -> body.put("limit_rate_mb", rate));
         return Json.text(api.post(MOVES, body), "operation");
     }

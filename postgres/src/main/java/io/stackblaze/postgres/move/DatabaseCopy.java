@@ -28,7 +28,6 @@ import io.stackblaze.postgres.move.schema.Definition;
 import io.stackblaze.postgres.move.schema.ForeignKey;
 import io.stackblaze.postgres.move.schema.Schema;
 import io.stackblaze.postgres.move.schema.SchemaMaking;
-import io.stackblaze.postgres.move.schema.SchemaReader;
 import io.stackblaze.postgres.move.schema.Setting;
 import io.stackblaze.postgres.move.verify.Report;
 import io.stackblaze.postgres.move.verify.Side;
@@ -90,7 +89,7 @@ public record DatabaseCopy(Endpoint source, Target target, Limits limits, Clock 
      */
     public Outcome run(Optional<String> held) throws MoveException, InterruptedException {
         listener.accept(new CopyEvent.Step("looking at both sides"));
-        var findings = Preflight.run(source, target);
+        var findings = Preflight.run(source, target, limits.schema());
         findings.require();
         try (ExportedSnapshot snapshot = held.isPresent()
                 ? ExportedSnapshot.of(source, held.get())
@@ -98,7 +97,8 @@ public record DatabaseCopy(Endpoint source, Target target, Limits limits, Clock 
                 Connection connection = target.endpoint().connect(SILENCE)) {
             var journal = Journal.open(connection);
             var catalog = Catalog.read(snapshot.connection());
-            var schema = without(Preflight.leftOut(connection, catalog), SchemaReader.read(snapshot.connection()));
+            var schema = without(Preflight.leftOut(connection, catalog),
+                    limits.schema().read(source, snapshot.connection(), snapshot.name()));
             var making = new SchemaMaking(target, journal, limits.indexMemoryMiB());
             listener.accept(new CopyEvent.Step("making the schema"));
             making.make(connection, schema.beforeRows());

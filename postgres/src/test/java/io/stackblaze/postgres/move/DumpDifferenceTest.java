@@ -8,8 +8,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 import io.stackblaze.postgres.move.copy.Limits;
-import org.junit.jupiter.api.Test;
+import io.stackblaze.postgres.move.schema.SchemaBy;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,16 +20,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DumpDifferenceTest {
     private static final Pattern MAJOR = Pattern.compile("\\(PostgreSQL\\) (\\d+)");
 
-    @Test
-    void isNone() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"CATALOG", "PG_DUMP"})
+    void isNone(SchemaBy way) throws Exception {
         var version = MAJOR.matcher(String.join("", run(List.of("pg_dump", "--version"), "")));
         assertThat(version.find()).isTrue();
         var major = Integer.toString(Math.min(18, Integer.parseInt(version.group(1))));
         var source = TestServers.database(major);
         var target = TestServers.database(major);
         Broad.make(source);
+        if (way == SchemaBy.PG_DUMP) {
+            try (var connection = source.connect()) {
+                Sql.run(connection, "CREATE TEXT SEARCH CONFIGURATION public.plain (COPY = pg_catalog.simple)");
+            }
+        }
 
-        new DatabaseCopy(source, new Target(target), new Limits(2, 2, 0, 16), Clock.systemUTC(), _ -> {}).run();
+        new DatabaseCopy(source, new Target(target), new Limits(2, 2, 0, 16, way), Clock.systemUTC(), _ -> {}).run();
 
         assertThat(dump(target)).containsExactlyElementsOf(dump(source));
     }

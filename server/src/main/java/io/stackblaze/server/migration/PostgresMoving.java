@@ -18,6 +18,7 @@ import io.stackblaze.postgres.move.cutover.CutoverResult;
 import io.stackblaze.postgres.move.cutover.CutoverSettings;
 import io.stackblaze.postgres.move.cutover.DatabaseMove;
 import io.stackblaze.postgres.move.follow.FollowSettings;
+import io.stackblaze.postgres.move.follow.Method;
 import io.stackblaze.postgres.move.preflight.Finding;
 import io.stackblaze.postgres.move.preflight.Preflight;
 import io.stackblaze.postgres.move.verify.Report;
@@ -35,23 +36,24 @@ public final class PostgresMoving implements Moving {
     private final DatabaseMove move;
 
     PostgresMoving(Endpoint source, Endpoint target, Clock clock, SyncBoard.Line line) {
-        this(source, target, Limits.usual(), CUTTING.longestPause(), clock, new Progress(line)::took);
+        this(source, target, Limits.usual(), Method.TRIGGERS, CUTTING.longestPause(), clock, new Progress(line)::took);
     }
 
     /**
      * Describes one; nothing happens yet.
      *
+     * @param method how changes are followed until the cut
      * @param longestPause writes stand still no longer, else a cut is undone
      * @param listener is told how a copy goes on, by several threads
      */
-    public PostgresMoving(Endpoint source, Endpoint target, Limits limits, Duration longestPause, Clock clock,
-            Consumer<CopyEvent> listener) {
+    public PostgresMoving(Endpoint source, Endpoint target, Limits limits, Method method, Duration longestPause,
+            Clock clock, Consumer<CopyEvent> listener) {
         this.source = source;
         this.target = new Target(target);
         this.limits = limits;
         this.clock = clock;
         this.listener = listener;
-        this.move = new DatabaseMove(source, this.target, limits, FollowSettings.USUAL,
+        this.move = new DatabaseMove(source, this.target, limits, method, FollowSettings.USUAL,
                 new CutoverSettings(longestPause, CUTTING.fencePatience(), CUTTING.nearEnough()), clock, listener);
     }
 
@@ -72,7 +74,7 @@ public final class PostgresMoving implements Moving {
     @Override
     public List<String> look() throws MovingException {
         try {
-            var findings = Preflight.run(source, target);
+            var findings = Preflight.run(source, target, limits.schema());
             findings.require();
             return findings.of(Finding.Level.LIMIT).stream().map(Finding::toString).toList();
         } catch (MoveException e) {

@@ -3,6 +3,8 @@ package io.stackblaze.server.move;
 import java.time.Instant;
 import java.util.List;
 
+import io.stackblaze.postgres.move.follow.Method;
+import io.stackblaze.postgres.move.schema.SchemaBy;
 import io.stackblaze.server.migration.Moving;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +44,10 @@ public record Move(String id, String name, MoveKind kind, String source, String 
      * @param once whether it is copied and not followed
      * @param jobs tables copied at once; 0 for what suits
      * @param limitRateMb most megabytes a second that are read; 0 for no bound
+     * @param schemaBy how the schema of a Postgres is read
+     * @param method how a Postgres is followed until the cut
      */
-    public record Settings(boolean once, int jobs, int limitRateMb) {}
+    public record Settings(boolean once, int jobs, int limitRateMb, SchemaBy schemaBy, Method method) {}
 
     /**
      * What was found out.

@@ -59,7 +59,8 @@ final class MoveOpener {
             var target = url(pair.target());
             if (move.kind() == MoveKind.POSTGRES) {
                 return new PostgresMoving(reachable(Endpoint.parse(source)), reachable(Endpoint.parse(target)),
-                        limits(move.settings()), longestPause.orElse(LONGEST_PAUSE), clock, event -> {
+                        limits(move.settings()), move.settings().method(), longestPause.orElse(LONGEST_PAUSE), clock,
+                        event -> {
                             line.took(event);
                             went.run();
                         });
@@ -93,7 +94,7 @@ final class MoveOpener {
     private static Limits limits(Move.Settings settings) {
         var usual = Limits.usual();
         int jobs = settings.jobs() == 0 ? usual.readers() : settings.jobs();
-        return new Limits(jobs, jobs, settings.limitRateMb() * 1_000_000L, usual.indexMemoryMiB());
+        return new Limits(jobs, jobs, settings.limitRateMb() * 1_000_000L, usual.indexMemoryMiB(), settings.schemaBy());
     }
 
     private static Endpoint reachable(Endpoint endpoint) throws MovingException {

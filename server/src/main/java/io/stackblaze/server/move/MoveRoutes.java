@@ -3,6 +3,8 @@ package io.stackblaze.server.move;
 import java.util.Locale;
 import java.util.Map;
 
+import io.stackblaze.postgres.move.follow.Method;
+import io.stackblaze.postgres.move.schema.SchemaBy;
 import io.stackblaze.server.http.Access;
 import io.stackblaze.server.http.Answer;
 import io.stackblaze.server.http.Api;
@@ -47,7 +49,9 @@ public final class MoveRoutes implements Http.Feature {
                 MoveKind.valueOf(call.text("kind").orElseThrow().toUpperCase(Locale.ROOT)),
                 call.text("source").orElseThrow(), call.text("target").orElseThrow(),
                 new Move.Settings(call.body().path("once").asBoolean(false), call.number("jobs").orElse(0),
-                        call.number("limit_rate_mb").orElse(0))),
+                        call.number("limit_rate_mb").orElse(0),
+                        SchemaBy.valueOf(call.text("schema_by").orElse("auto").toUpperCase(Locale.ROOT)),
+                        Method.valueOf(call.text("method").orElse("auto").toUpperCase(Locale.ROOT)))),
                 by(call)));
     }
 

@@ -128,7 +128,7 @@ public final class DatabaseMove implements AutoCloseable {
         if (phase == Phase.FOLLOWING || phase == Phase.FOLLOWING_BACK) {
             throw alreadyCopied();
         }
-        Preflight.run(source, target).require();
+        Preflight.run(source, target, limits.schema()).require();
         if (phase == Phase.COPYING) {
             slot.remove();
             triggers.release();

@@ -18,6 +18,7 @@ import io.stackblaze.postgres.move.catalog.Scope;
 import io.stackblaze.postgres.move.preflight.Finding.Level;
 import io.stackblaze.postgres.move.schema.Leftover;
 import io.stackblaze.postgres.move.schema.Schema;
+import io.stackblaze.postgres.move.schema.SchemaBy;
 import io.stackblaze.postgres.move.schema.SchemaReader;
 import org.postgresql.PGConnection;
 
@@ -35,16 +36,23 @@ public final class Preflight {
 
     private final Endpoint source;
     private final Target target;
+    private final SchemaBy reading;
     private final List<Finding> findings = new ArrayList<>();
 
-    private Preflight(Endpoint source, Target target) {
+    private Preflight(Endpoint source, Target target, SchemaBy reading) {
         this.source = source;
         this.target = target;
+        this.reading = reading;
     }
 
     /** Looks at both sides; what cannot be reached at all is an error, everything else a finding. */
     public static Findings run(Endpoint source, Target target) throws MoveException {
-        return new Preflight(source, target).run();
+        return run(source, target, SchemaBy.CATALOG);
+    }
+
+    /** The same for a schema that is read in some way. */
+    public static Findings run(Endpoint source, Target target, SchemaBy reading) throws MoveException {
+        return new Preflight(source, target, reading).run();
     }
 
     /** Extensions that a target cannot have and the move leaves out. */
@@ -74,7 +82,7 @@ public final class Preflight {
             var schema = SchemaReader.read(from);
             versions(catalog, Catalog.read(to));
             findings.addAll(new SourceChecks(from, catalog).run());
-            leftovers(schema);
+            leftovers(schema, from);
             emptiness(to);
             extensions(to, catalog);
             roles(from, to);
@@ -128,12 +136,14 @@ public final class Preflight {
         }
     }
 
-    private void leftovers(Schema schema) {
+    private void leftovers(Schema schema, Connection from) throws SQLException, MoveException {
         for (Leftover leftover : schema.leftovers()) {
-            if (leftover.needed()) {
+            if (reading.carries(leftover, from)) {
+                fine("The " + leftover + " is carried by pg_dump.");
+            } else if (leftover.needed()) {
                 no("The " + leftover + " cannot be carried.",
-                        "Make it on the target by hand, drop it on the source, or "
-                                + "load it there with pg_dump, and copy the rest.");
+                        "Drop it on the source, or have pg_dump of the source's version or a newer one on this"
+                                + " machine (postgresql-client): it carries this.");
             } else {
                 limit("The " + leftover + " is not carried.", "");
             }
