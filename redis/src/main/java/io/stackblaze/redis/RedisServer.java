@@ -70,6 +70,7 @@ public final class RedisServer {
         try {
             var running = process();
             if (running.isPresent() && !isConfigured()) {
+                carryData();
                 stop();
                 running = Optional.empty();
             }
@@ -80,6 +81,26 @@ public final class RedisServer {
             }
         } catch (IOException e) {
             throw new RedisException("Redis cannot use " + settings.directory() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Another persistence reads its data from another file at the next start: that is written first. */
+    private void carryData() throws RedisException, IOException, InterruptedException {
+        var appended = Files.exists(configuration())
+                && Files.readString(configuration()).contains("\nappendonly yes\n");
+        var append = settings.persistence().equals("aof");
+        if (appended == append) {
+            return;
+        }
+        try {
+            if (append) {
+                Persistence.beginAppending(endpoint(), READY);
+            } else {
+                Persistence.save(endpoint());
+            }
+        } catch (IOException e) {
+            throw new RedisException("Redis in " + settings.directory() + " keeps its persistence: its data could not"
+                    + " be written for another one, and would be gone: " + e.getMessage(), e);
         }
     }
 

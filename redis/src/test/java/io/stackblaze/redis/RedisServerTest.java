@@ -83,6 +83,17 @@ class RedisServerTest {
     }
 
     @Test
+    void keepsItsDataWhenItIsToPersistInAnotherWay() throws Exception {
+        for (var persistence : List.of("rdb", "aof", "rdb", "aof", "none", "aof")) {
+            var settings = settings("7", PASSWORD, "noeviction", persistence);
+            started(settings);
+            ask(settings, redis -> redis.incr("changes"));
+        }
+
+        assertThat(ask(settings("7", PASSWORD, "noeviction", "aof"), redis -> redis.get("changes"))).isEqualTo("6");
+    }
+
+    @Test
     void keepsNothingWhenNothingIsAskedFor() throws Exception {
         var settings = settings("7", PASSWORD, "noeviction", "none");
         var server = started(settings);

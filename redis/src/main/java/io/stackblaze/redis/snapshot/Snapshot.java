@@ -14,7 +14,6 @@ import java.util.List;
 import io.stackblaze.redis.move.RedisEndpoint;
 import io.stackblaze.redis.move.wire.Command;
 import io.stackblaze.redis.move.wire.RefusedException;
-import io.stackblaze.redis.move.wire.Reply;
 
 /**
  * All data of a server at one moment, in Redis' own format (RDB), with its checksum at the end.
@@ -54,28 +53,6 @@ public record Snapshot(Instant at, long bytes) {
                 return new Snapshot(at, bytes);
             }
         }
-    }
-
-    /** Makes a server keep its data in an append-only file, too; returns when all is in there. */
-    static void beginAppending(RedisEndpoint server, Duration atMost) throws IOException, InterruptedException {
-        try (var connection = server.connect(SILENCE)) {
-            connection.ask(Command.of("CONFIG", "SET", "appendonly", "yes")).checked();
-            var deadline = System.nanoTime() + atMost.toNanos();
-            while (!isAppending(connection.ask(Command.of("INFO", "persistence")))) {
-                if (System.nanoTime() > deadline) {
-                    throw new IOException("its append-only file is not written after " + atMost.toSeconds() + " s");
-                }
-                Thread.sleep(Duration.ofMillis(20));
-            }
-        }
-    }
-
-    private static boolean isAppending(Reply persistence) throws IOException {
-        var lines = persistence.text().lines().toList();
-        if (lines.contains("aof_last_bgrewrite_status:err")) {
-            throw new RefusedException("its append-only file cannot be written");
-        }
-        return lines.contains("aof_rewrite_in_progress:0") && lines.contains("aof_rewrite_scheduled:0");
     }
 
     /** The line before the data; until it comes, empty ones say that it will. */

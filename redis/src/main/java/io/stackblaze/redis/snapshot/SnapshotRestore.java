@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 
+import io.stackblaze.redis.Persistence;
 import io.stackblaze.redis.RedisException;
 import io.stackblaze.redis.RedisServer;
 
@@ -29,7 +30,7 @@ public final class SnapshotRestore {
 
     /** Makes that server ready to be started with the persistence {@code aof} from now on, and stops it. */
     public static void settleAppendOnly(RedisServer server) throws IOException, RedisException, InterruptedException {
-        Snapshot.beginAppending(server.endpoint(), LONGEST);
+        Persistence.beginAppending(server.endpoint(), LONGEST);
         server.stop();
     }
 }
