@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import io.stackblaze.cli.command.Call;
 import io.stackblaze.cli.command.Command;
@@ -16,6 +17,8 @@ import io.stackblaze.cli.command.Failure;
 import io.stackblaze.cli.command.Syntax;
 import io.stackblaze.cli.command.Verbs;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -140,6 +143,9 @@ public final class CommandLine {
                     ? "'" + name + "' knows no option " + word + "."
                     : "There is no command '" + name + " " + word + "'.";
             suggestions(unmatched, word).forEach(similar -> remedies.add("Did you mean: " + similar));
+        } else if (e instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
+            message = "'" + name + "' needs: "
+                    + missing.getMissing().stream().map(ArgSpec::paramLabel).collect(Collectors.joining(" "));
         }
         remedies.add("All there is: " + name + " --help");
         return tell(Failure.of(message, remedies.toArray(String[]::new)));

@@ -162,7 +162,9 @@ final class MoveSteps {
             return;
         }
         followers.stop(move);
-        work(context, move, settles ? Moving::settle : Moving::abort);
+        if (move.state() != Move.State.NEW) {
+            work(context, move, settles ? Moving::settle : Moving::abort);
+        }
         rows.end(move.id(), settles ? Move.State.SETTLED : Move.State.ABORTED);
     }
 
@@ -171,6 +173,10 @@ final class MoveSteps {
         try (var moving = opener.open(move, () -> tell(context, line), Optional.empty())) {
             work.with(moving);
         } catch (MovingException e) {
+            if (move.state() == Move.State.NEW) {
+                // Nothing is lost yet by giving up, and who mistyped an address should not wait to hear of it.
+                throw new StepFailure(e.message(), "Check both addresses; then begin again, or end it: abort.");
+            }
             throw e.failure();
         }
     }

@@ -215,6 +215,17 @@ class MovesTest {
     }
 
     @Test
+    void anAddressWhereNobodyAnswersIsToldAtOnceAndTheMoveCanBeEnded() throws Exception {
+        next = servers.postgres("next", "16");
+        old = "postgres://shop:" + Servers.PASSWORD + "@127.0.0.1:1/shop";
+        var done = server.api().finished(begin(Map.of("name", "shop")).path("operation").asString());
+        assertThat(done.path("state").asString()).as(done.toPrettyString()).isEqualTo("failed");
+        assertThat(done.path("error").path("detail").asString()).contains("127.0.0.1:1 refused");
+        does("abort", Map.of("confirm", "shop"));
+        assertThat(view().path("state").asString()).isEqualTo("aborted");
+    }
+
+    @Test
     void whatIsNoAddressIsRefusedWithoutItsPassword() throws Exception {
         var wrong = server.api().post("/api/v1/moves", Map.of("kind", "postgres", "source",
                 "mysql://app:" + Servers.PASSWORD + "@localhost/shop", "target", "shop/production/db"));
