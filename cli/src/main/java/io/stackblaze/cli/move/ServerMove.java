@@ -145,9 +145,15 @@ final class ServerMove {
             report();
             result("Equal: " + compared(move()) + ".");
         } else {
-            result("The server keeps " + name() + " in step. How far it is: stackblaze " + noun()
-                    + " status; to cut over: stackblaze " + noun() + " cutover");
+            result("The server keeps " + name() + " in step. How far it is: stackblaze " + noun() + " status " + typed()
+                    + "; to cut over: stackblaze " + noun() + " cutover " + typed());
         }
+    }
+
+    /** Both sides, to be typed again; a URL may hold a password, and is not shown. */
+    private String typed() {
+        return (call.words().getFirst().contains("://") ? "SOURCE" : call.words().getFirst()) + " "
+                + (call.words().getLast().contains("://") ? "TARGET" : call.words().getLast());
     }
 
     private String create(Verb verb) throws Failure {

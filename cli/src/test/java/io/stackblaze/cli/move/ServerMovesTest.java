@@ -94,7 +94,8 @@ class ServerMovesTest {
 
         assertThat(asked).containsExactly("moves {\"kind\":\"postgres\",\"source\":\"" + OLD
                 + "\",\"target\":\"shop/production/db\",\"once\":false,\"name\":\"db\",\"jobs\":3}");
-        assertThat(lines).anyMatch(line -> line.startsWith("The server keeps db in step."))
+        assertThat(lines).anyMatch(line -> line.startsWith("The server keeps db in step.")
+                && line.endsWith("stackblaze db cutover env:OLD shop/production/db"))
                 .noneMatch(line -> line.contains("not-to-be-seen"));
     }
 

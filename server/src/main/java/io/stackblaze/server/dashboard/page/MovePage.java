@@ -52,7 +52,8 @@ public record MovePage(Frame frame, MoveView view, @Nullable OperationView opera
     /** Which side is live, in a sentence. */
     public String headline() {
         return switch (view.state()) {
-            case NEW, COPYING -> view.source() + " is live, and is being copied.";
+            case NEW -> view.source() + " is live; nothing is copied yet.";
+            case COPYING -> view.source() + " is live, and is being copied.";
             case FOLLOWING -> view.source() + " is live; the target follows.";
             case CUT_OVER -> view.target() + " is live; the source follows, for the way back.";
             case COPIED -> "It was copied and compared.";
