@@ -26,34 +26,23 @@ import org.slf4j.LoggerFactory;
 final class DnsBoard implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DnsBoard.class);
     private static final Duration EVERY = Duration.ofMinutes(1);
+    private static final Duration PARTING = Duration.ofSeconds(10);
 
     private final Migrations migrations;
     private final Clock clock;
-    private final Thread keeper;
+    private final Rounds rounds = new Rounds("dns", EVERY, PARTING, this::round);
 
     DnsBoard(Migrations migrations, Clock clock) {
         this.migrations = migrations;
         this.clock = clock;
-        this.keeper = Thread.ofVirtual().name("dns").unstarted(this::keep);
     }
 
     void start() {
-        keeper.start();
+        rounds.start();
     }
 
-    private void keep() {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                try {
-                    migrations.list().stream().filter(each -> each.finishedAt() == null).forEach(this::look);
-                } catch (RuntimeException e) {
-                    LOG.warn("domains could not be looked at: {}", e.getMessage());
-                }
-                Thread.sleep(EVERY);
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+    private void round() {
+        migrations.list().stream().filter(each -> each.finishedAt() == null).forEach(this::look);
     }
 
     /** The app's own domains, as its blueprint has them. */
@@ -127,6 +116,6 @@ final class DnsBoard implements AutoCloseable {
 
     @Override
     public void close() {
-        keeper.interrupt();
+        rounds.close();
     }
 }

@@ -27,7 +27,7 @@ public final class Keeping implements AutoCloseable {
     private final Map<String, Following> running = new ConcurrentHashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Object turn = new Object();
-    private final Thread keeper;
+    private final Rounds rounds;
 
     /** A datastore that is to be kept in step. */
     public interface Kept {
@@ -55,12 +55,12 @@ public final class Keeping implements AutoCloseable {
      */
     public Keeping(String what, Supplier<List<Kept>> wanted) {
         this.wanted = wanted;
-        this.keeper = Thread.ofVirtual().name(what).unstarted(this::keep);
+        this.rounds = new Rounds(what, LOOK, LONGEST_ROUND, this::reconcile);
     }
 
     /** Begins. */
     public void start() {
-        keeper.start();
+        rounds.start();
     }
 
     /** Returns when nobody works on what an owner has, which is not wanted any more. */
@@ -70,17 +70,6 @@ public final class Keeping implements AutoCloseable {
                 entry.getValue().end();
                 running.remove(entry.getKey(), entry.getValue());
             }
-        }
-    }
-
-    private void keep() {
-        try {
-            while (!closed.get()) {
-                reconcile();
-                Thread.sleep(LOOK);
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -175,7 +164,7 @@ public final class Keeping implements AutoCloseable {
     @Override
     public void close() {
         closed.set(true);
-        keeper.interrupt();
+        rounds.close();
         running.values().forEach(following -> {
             following.wanted.set(false);
             following.thread.interrupt();

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.stackblaze.heroku.control.Dyno;
@@ -35,6 +34,7 @@ final class Lookout implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lookout.class);
     private static final Duration TICK = Duration.ofSeconds(2);
     private static final Duration EVERY = Duration.ofMinutes(1);
+    private static final Duration PARTING = Duration.ofSeconds(10);
 
     private final Migrations migrations;
     private final HerokuApp heroku;
@@ -42,8 +42,7 @@ final class Lookout implements AutoCloseable {
     private final Clock clock;
     private final Map<String, Last> last = new ConcurrentHashMap<>();
     private final ReentrantLock turn = new ReentrantLock();
-    private final AtomicBoolean closed = new AtomicBoolean();
-    private final Thread thread = Thread.ofVirtual().name("lookout").unstarted(this::run);
+    private final Rounds rounds = new Rounds("lookout", TICK, PARTING, this::round);
 
     /** When one was looked at, and where it stood. */
     private record Last(Instant at, String standing) {}
@@ -56,22 +55,11 @@ final class Lookout implements AutoCloseable {
     }
 
     void start() {
-        thread.start();
+        rounds.start();
     }
 
-    private void run() {
-        try {
-            while (!closed.get()) {
-                try {
-                    migrations.list().stream().filter(this::isDue).forEach(this::glance);
-                } catch (RuntimeException e) {
-                    LOG.warn("migrations could not be looked at: {}", e.getMessage());
-                }
-                Thread.sleep(TICK);
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+    private void round() {
+        migrations.list().stream().filter(this::isDue).forEach(this::glance);
     }
 
     private boolean isDue(Migration migration) {
@@ -200,12 +188,6 @@ final class Lookout implements AutoCloseable {
 
     @Override
     public void close() {
-        closed.set(true);
-        thread.interrupt();
-        try {
-            thread.join(Duration.ofSeconds(10));
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        rounds.close();
     }
 }

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 import io.stackblaze.server.http.Problem;
@@ -16,8 +15,6 @@ import io.stackblaze.server.migration.MigrationView.Gate;
 import io.stackblaze.server.migration.MigrationView.State;
 import io.stackblaze.server.migration.MigrationView.Word;
 import io.stackblaze.server.release.Hostnames;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Watches apps that came here until they are settled: what they answer is set against what they answered at Heroku.
@@ -25,10 +22,11 @@ import org.slf4j.LoggerFactory;
  * it is worse for half a minute, going back is proposed, or done where that was asked for.
  */
 final class Watchman implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Watchman.class);
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration EVERY = Duration.ofSeconds(5);
     private static final Duration PROBES = Duration.ofSeconds(15);
+    /** A probe may be on its way. */
+    private static final Duration PARTING = Duration.ofSeconds(40);
 
     private final Migrations migrations;
     private final Traffic traffic;
@@ -36,8 +34,7 @@ final class Watchman implements AutoCloseable {
     private final MigrationChanges changes;
     private final Clock clock;
     private final Map<String, Instant> last = new ConcurrentHashMap<>();
-    private final AtomicBoolean closed = new AtomicBoolean();
-    private final Thread thread = Thread.ofVirtual().name("watchman").unstarted(this::run);
+    private final Rounds rounds = new Rounds("watchman", TICK, PARTING, this::round);
 
     Watchman(Migrations migrations, Traffic traffic, Hostnames hostnames, MigrationChanges changes, Clock clock) {
         this.migrations = migrations;
@@ -48,22 +45,11 @@ final class Watchman implements AutoCloseable {
     }
 
     void start() {
-        thread.start();
+        rounds.start();
     }
 
-    private void run() {
-        try {
-            while (!closed.get()) {
-                try {
-                    migrations.list().stream().filter(this::isDue).forEach(this::watch);
-                } catch (RuntimeException e) {
-                    LOG.warn("migrations could not be watched: {}", e.getMessage());
-                }
-                Thread.sleep(TICK);
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+    private void round() {
+        migrations.list().stream().filter(this::isDue).forEach(this::watch);
     }
 
     private boolean isDue(Migration migration) {
@@ -130,12 +116,6 @@ final class Watchman implements AutoCloseable {
 
     @Override
     public void close() {
-        closed.set(true);
-        thread.interrupt();
-        try {
-            thread.join(Duration.ofSeconds(40));
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        rounds.close();
     }
 }
