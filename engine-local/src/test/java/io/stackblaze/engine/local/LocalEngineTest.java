@@ -31,22 +31,22 @@ class LocalEngineTest extends EngineContract {
     }
 
     @Override
-    protected Engine engine() {
+    public Engine engine() {
         return node.engine();
     }
 
     @Override
-    protected Artifact artifact(Map<String, String> files) throws IOException {
+    public Artifact artifact(Map<String, String> files) throws IOException {
         return new Builds(folder.resolve("builds")).of(files);
     }
 
     @Override
-    protected URI edge() {
+    public URI edge() {
         return URI.create("http://127.0.0.1:" + node.engine().node().httpPort());
     }
 
     @Override
-    protected Duration workerHealthy() {
+    public Duration workerHealthy() {
         return FastNode.TIMING.workerHealthy();
     }
 }
